@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The options of the core: one table, and one name for each thing everywhere. A row gives an
+ * option its key in configuration files ("link-mode"), its variable (VENVB_LINK_MODE) and its
+ * switch (--link-mode=MODE); a new option is a new row and a member of struct vb_request.
+ */
+#ifndef VB_OPTION_H
+#define VB_OPTION_H
+
+#include "core/err.h"
+#include "core/request.h"
+
+enum vb_option_type { VB_TYPE_STRING, VB_TYPE_BOOL, VB_TYPE_CHOICE, VB_TYPE_PATH };
+
+enum {
+	VB_OPTION_PROJECT = 1,      /* a project's venvb.json may set it */
+	VB_OPTION_COMMAND_LINE = 2, /* only the command line may: clear, force, dry-run, … */
+};
+
+struct vb_option {
+	const char *name;
+	enum vb_option_type type;
+	const char *choices;       /* of a choice: "auto|clone|hardlink|copy", in enum order */
+	const char *default_value; /* as text; NULL: unset */
+	const char *argument;      /* what --help calls it */
+	const char *help;          /* one line; NULL: hidden */
+	unsigned flags;
+	size_t offset; /* in struct vb_request */
+};
+
+extern const struct vb_option vb_options[VB_OPT_COUNT];
+
+/* Sets one option from text, checked by its type; says what was expected. Paths are to be
+ * absolute already. A setting by a lower layer than the present one is ignored. */
+struct vb_arena;
+int vb_option_set(struct vb_request *request, struct vb_arena *arena, enum vb_option_id id,
+	const char *value, enum vb_layer layer, const char *source, struct vb_err *err);
+/* Its value as text, as vb_option_set takes it, or NULL when unset. In the arena. */
+const char *vb_option_text(const struct vb_request *request, struct vb_arena *arena,
+	enum vb_option_id id);
+/* The id of NAME, or -1. */
+int vb_option_find(const char *name);
+/* "builtin", "system", "user", "project", "environment", "command-line", "plugin". */
+const char *vb_layer_name(enum vb_layer layer);
+
+#endif

@@ -1,0 +1,369 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * venvb/plugin.h - all that a plugin of venvb needs.
+ *
+ * A plugin is a shared object that exports one symbol, venvb_plugin: a descriptor, pure data,
+ * which names the hooks that venvb calls at the stages of its pipeline.
+ *
+ *	#include <venvb/plugin.h>
+ *
+ *	static int32_t
+ *	greet(const struct venvb_api *api, struct venvb_run *run, const struct venvb_event *event)
+ *	{
+ *		(void)event;
+ *		return api->prompt_set(run, "acme", VENVB_NUL);
+ *	}
+ *
+ *	static const struct venvb_hook hooks[] = {
+ *		{"cfg", "after", greet, VENVB_HOOK_REQUIRED, 0},
+ *	};
+ *
+ *	const struct venvb_plugin venvb_plugin = {
+ *		VENVB_PLUGIN_HEAD(0),
+ *		.name = "acme", .version = "1.0", .summary = "the prompt of ACME", .licence = "MIT",
+ *		.hooks = VENVB_ARRAY(hooks),
+ *	};
+ *
+ * What holds for everything below:
+ *
+ * - Strings go in as a pointer and a length in bytes; VENVB_NUL for the length means "up to the
+ *   NUL". They are UTF-8 unless they are paths or values of the user, which may be any bytes.
+ *   The host copies what it is given before the call returns.
+ * - Strings come out as a pointer and a length, with a NUL behind the last byte that the length
+ *   does not count. They belong to the host and live until the run ends.
+ * - A call returns VENVB_OK or one of the negative codes below. After a failed call the host
+ *   keeps the reason: a hook may return that code as its own result. Out-parameters are written
+ *   only on VENVB_OK.
+ * - The run's handle is valid only until the hook returns. Everything happens on the main
+ *   thread. A host function never calls a hook, but for `builtin`.
+ * - A hook must not exit, change the working directory, the umask, the locale, signals or the
+ *   environment, nor close what it did not open, nor let an exception out.
+ *
+ * Growth: structs are only ever appended to, functions never change their meaning. A member that
+ * the other side does not have reads as zero, which means the old behaviour. Use
+ * VENVB_HAS(api, member) before calling what is newer than the minor that your plugin needs.
+ * While VENVB_MAJOR is 0, nothing of this is promised yet.
+ */
+#ifndef VENVB_PLUGIN_H
+#define VENVB_PLUGIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define VENVB_MAGIC UINT32_C(0x62766e76) /* "vnvb" in memory, little-endian */
+#define VENVB_MAJOR 0
+#define VENVB_MINOR 1
+
+/* For a length: the text ends at its NUL. */
+#define VENVB_NUL UINT64_MAX
+
+/* Results of hooks and of host functions. */
+#define VENVB_OK 0
+#define VENVB_FAILED (-1)  /* it did not work; the host knows why */
+#define VENVB_DENIED (-2)  /* refused by this plugin (deny), or for a policy's sake */
+#define VENVB_NONE (-3)    /* there is no such thing: a name, a node, the next one */
+#define VENVB_INVALID (-4) /* wrong arguments, or not allowed at this moment */
+
+struct venvb_api;
+struct venvb_run; /* opaque */
+
+/* Why a hook is called. Sized: read a member only if VENVB_HAS(event, member). */
+struct venvb_event {
+	uint32_t size;
+	uint32_t reserved;
+	const char *stage;  /* "resolve", "dirs", "cfg", "link", "scripts", "packages", "check",
+			       "commit", "run" */
+	const char *moment; /* "before", "replace", "after", "check", "failed" */
+};
+
+typedef int32_t venvb_hook_fn(
+	const struct venvb_api *api, struct venvb_run *run, const struct venvb_event *event);
+
+/*
+ * A hook. The stages from "resolve" to "packages" have the moments "before", "replace" and
+ * "after"; "check" has "check" (the closed plan, to be judged); "commit" has "after" (the
+ * finished environment, at its place); "run" has "failed" (the run ended without success; called
+ * in reverse order).
+ */
+struct venvb_hook {
+	const char *stage;
+	const char *moment;
+	venvb_hook_fn *call;
+	uint32_t flags; /* VENVB_HOOK_… */
+	uint32_t reserved;
+};
+/* A host that does not know the stage or moment refuses the plugin, instead of skipping it. */
+#define VENVB_HOOK_REQUIRED UINT32_C(1)
+
+/* An option, declared once, set by configuration files, variables and the command line. */
+struct venvb_option {
+	const char *name;          /* [a-z][a-z0-9]*(-[a-z0-9]+)* */
+	const char *summary;       /* for --help, one line */
+	const char *argument;      /* what --help calls the value: "VERSION" */
+	const char *default_value; /* as it would be typed, or NULL: unset */
+	const char *choices;       /* of a VENVB_CHOICE: "yes|no|auto" */
+	uint32_t type;             /* VENVB_STRING … */
+	uint32_t flags;            /* VENVB_OPTION_… */
+};
+#define VENVB_STRING UINT32_C(0)
+#define VENVB_BOOL UINT32_C(1)   /* given to the plugin as "yes" or "no" */
+#define VENVB_NUMBER UINT32_C(2) /* decimal, 64 bits, signed */
+#define VENVB_CHOICE UINT32_C(3)
+#define VENVB_PATH UINT32_C(4)   /* given to the plugin absolute */
+#define VENVB_LIST UINT32_C(5)   /* of strings; a repeated key appends */
+#define VENVB_URL UINT32_C(6)
+#define VENVB_OPTION_SECRET UINT32_C(1)  /* shown as *** everywhere */
+#define VENVB_OPTION_PROJECT UINT32_C(2) /* a project's venvb.json may set it; never a path or URL */
+
+/* Arrays cross as pointer, count and stride, so that their elements may grow. */
+struct venvb_array {
+	const void *items;
+	uint32_t count;
+	uint32_t stride; /* bytes from one element to the next */
+};
+#ifdef __cplusplus
+#define VENVB_ARRAY(array) \
+	{array, (uint32_t)(sizeof(array) / sizeof((array)[0])), (uint32_t)sizeof((array)[0])}
+#else
+#define VENVB_ARRAY(array) \
+	{(array), (uint32_t)(sizeof(array) / sizeof((array)[0])), (uint32_t)sizeof((array)[0])}
+#endif
+
+/* The descriptor. The members up to `flags` are its head and are frozen. */
+struct venvb_plugin {
+	uint32_t magic;       /* VENVB_MAGIC */
+	uint32_t size;        /* of this struct as the plugin was compiled */
+	uint16_t major;       /* VENVB_MAJOR */
+	uint16_t minor;       /* VENVB_MINOR as the plugin was compiled */
+	uint16_t needs_minor; /* the oldest minor of a host that will do */
+	uint16_t reserved;
+	uint32_t flags;       /* VENVB_PLUGIN_… */
+	uint32_t reserved2;
+
+	const char *name;    /* [a-z][a-z0-9]*(-[a-z0-9]+)*, as its file: NAME.so */
+	const char *version;
+	const char *summary; /* one line */
+	const char *licence; /* an SPDX expression */
+	struct venvb_array options; /* struct venvb_option */
+	struct venvb_array hooks;   /* struct venvb_hook */
+	struct venvb_array before;  /* const char *: plugins that are to run after this one */
+	struct venvb_array after;   /* const char *: plugins that are to run before this one */
+};
+/* The head, for a plugin that can live with a host of minor NEEDS. */
+#define VENVB_PLUGIN_HEAD_FLAGS(needs, flags) \
+	VENVB_MAGIC, (uint32_t)sizeof(struct venvb_plugin), VENVB_MAJOR, VENVB_MINOR, (needs), 0, \
+		(flags), 0
+#define VENVB_PLUGIN_HEAD(needs) VENVB_PLUGIN_HEAD_FLAGS(needs, 0)
+/* A project's venvb.json may enable this plugin. */
+#define VENVB_PLUGIN_PROJECT UINT32_C(1)
+
+#if defined(__GNUC__)
+__attribute__((visibility("default")))
+#endif
+extern const struct venvb_plugin venvb_plugin;
+
+/* Levels of `log`. */
+#define VENVB_LOG_WARNING 0
+#define VENVB_LOG_NOTICE 1
+#define VENVB_LOG_VERBOSE 2
+#define VENVB_LOG_DEBUG 3
+
+/* Kinds of nodes of the plan. There may be more one day. */
+#define VENVB_NODE_DIR 1
+#define VENVB_NODE_FILE 2
+#define VENVB_NODE_LINK 3
+#define VENVB_NODE_COPY 4
+#define VENVB_NODE_IMAGE 5 /* the root of a package's files */
+
+/* Flags of the functions that add to the plan. */
+#define VENVB_ADD_REPLACE UINT32_C(1)    /* take the place of an existing node */
+#define VENVB_ADD_EXECUTABLE UINT32_C(2) /* a file of mode 0777 less the umask */
+#define VENVB_ADD_PRIVATE UINT32_C(4)    /* a file of mode 0600 less the umask */
+
+/* What node_text and node_number tell of a node. */
+#define VENVB_NODE_PATH 1    /* text: relative to the environment */
+#define VENVB_NODE_CONTENT 2 /* text: bytes of a file, target of a link, source of a copy */
+#define VENVB_NODE_OWNER 3   /* text: the stage or plugin that added it */
+#define VENVB_NODE_KIND 4    /* number: VENVB_NODE_DIR … */
+#define VENVB_NODE_MODE 5    /* number: 0666, 0777 or 0600, before the umask */
+#define VENVB_NODE_PACKAGE 6 /* number: the package of an image */
+
+/* What package_text tells of a package. */
+#define VENVB_PACKAGE_NAME 1
+#define VENVB_PACKAGE_VERSION 2
+#define VENVB_PACKAGE_SHA256 3 /* of its wheel, 64 hexadecimal digits */
+#define VENVB_PACKAGE_OWNER 4
+
+/* How a variable is set on activation. */
+#define VENVB_VARIABLE_SET 0
+#define VENVB_VARIABLE_PREPEND 1 /* before what it holds, with ':' between */
+#define VENVB_VARIABLE_APPEND 2
+
+/* Flags of wheel_add. */
+#define VENVB_WHEEL_REQUESTED UINT32_C(1) /* the user asked for it: marked so in its metadata */
+#define VENVB_WHEEL_VERSIONED UINT32_C(2) /* this very version was asked for: when an environment
+					     is brought up to date, it replaces another version */
+
+/* Streams of a program that has run. */
+#define VENVB_PROGRAM_OUTPUT 1
+#define VENVB_PROGRAM_ERRORS 2
+
+/*
+ * The host table: what a plugin may ask of venvb. Append-only.
+ * Unless said otherwise a function may be called from every hook.
+ */
+struct venvb_api {
+	uint32_t size;
+	uint16_t major, minor; /* of the host */
+
+	/* --- saying something --------------------------------------------------------- */
+
+	/* One line for the user, without the plugin's name, which venvb adds. */
+	void (*log)(struct venvb_run *run, int32_t level, const char *text, uint64_t len);
+	/* How far something long is: DONE of TOTAL units (0: unknown). */
+	void (*progress)(struct venvb_run *run, const char *text, uint64_t len, uint64_t done,
+		uint64_t total);
+	/* Sets the reason why this hook fails and returns VENVB_FAILED:
+	 * return api->fail(run, "no such index", VENVB_NUL). */
+	int32_t (*fail)(struct venvb_run *run, const char *text, uint64_t len);
+	/* Adds a reason why the run must not go on and returns VENVB_DENIED. In `check` a hook
+	 * may call it several times: all reasons are shown. */
+	int32_t (*deny)(struct venvb_run *run, const char *text, uint64_t len);
+
+	/* --- the request -------------------------------------------------------------- */
+
+	/*
+	 * An option of venvb by its name, as text: "python", "prompt", "clear", "copies", "seed"
+	 * ("yes", "no" or "newest"), … Besides them "target" (the absolute path), "name",
+	 * "action" ("create" or "upgrade"), "dry-run". VENVB_NONE: no such option, or unset.
+	 */
+	int32_t (*request)(struct venvb_run *run, const char *name, uint64_t name_len,
+		const char **ret_value, uint64_t *ret_len);
+	/* Where it came from: "builtin", "system", "user", "project", "environment",
+	 * "command-line", "plugin". */
+	int32_t (*request_origin)(struct venvb_run *run, const char *name, uint64_t name_len,
+		const char **ret_origin, uint64_t *ret_len);
+	/* Changes it, until `resolve` ends. */
+	int32_t (*request_set)(struct venvb_run *run, const char *name, uint64_t name_len,
+		const char *value, uint64_t value_len);
+
+	/* --- the interpreter ---------------------------------------------------------- */
+
+	/* A fact by name, once `resolve` is done: "executable", "home", "version",
+	 * "implementation", "purelib", … (venvb-plugin(7) lists them). */
+	int32_t (*fact)(struct venvb_run *run, const char *name, uint64_t name_len,
+		const char **ret_value, uint64_t *ret_len);
+	/* Chooses the interpreter, as --python WHAT would: in a hook that replaces `resolve`. */
+	int32_t (*interpreter_choose)(struct venvb_run *run, const char *what, uint64_t len);
+
+	/* --- options and plugins ------------------------------------------------------ */
+
+	/* The value of an option of this plugin, of a list its element INDEX. VENVB_NONE: unset,
+	 * or behind the last. */
+	int32_t (*option)(struct venvb_run *run, const char *name, uint64_t name_len, uint32_t index,
+		const char **ret_value, uint64_t *ret_len);
+	/* VENVB_OK when a plugin of that name takes part in this run, else VENVB_NONE. */
+	int32_t (*plugin_enabled)(struct venvb_run *run, const char *name, uint64_t len);
+
+	/* --- the plan ------------------------------------------------------------------ */
+	/* Paths are relative to the environment. What a policy added, no other plugin may replace
+	 * or remove. Editing ends with `packages`. */
+
+	int32_t (*dir_add)(struct venvb_run *run, const char *path, uint64_t path_len);
+	int32_t (*file_add)(struct venvb_run *run, const char *path, uint64_t path_len,
+		const char *bytes, uint64_t bytes_len, uint32_t flags);
+	int32_t (*link_add)(struct venvb_run *run, const char *path, uint64_t path_len,
+		const char *target, uint64_t target_len, uint32_t flags);
+	int32_t (*copy_add)(struct venvb_run *run, const char *path, uint64_t path_len,
+		const char *source, uint64_t source_len, uint32_t flags);
+	/* The node and all below it. */
+	int32_t (*remove)(struct venvb_run *run, const char *path, uint64_t path_len);
+	/* The node at a path. A node's number is good until the plan is next edited. */
+	int32_t (*find)(struct venvb_run *run, const char *path, uint64_t path_len,
+		uint64_t *ret_node);
+	/* Visits in byte order: *NODE is 0 before the first call, VENVB_NONE ends it. */
+	int32_t (*next)(struct venvb_run *run, uint64_t *node);
+	int32_t (*node_text)(struct venvb_run *run, uint64_t node, uint32_t what,
+		const char **ret_text, uint64_t *ret_len);
+	int32_t (*node_number)(struct venvb_run *run, uint64_t node, uint32_t what,
+		uint64_t *ret_number);
+
+	/* The keys of pyvenv.cfg. No value may hold a newline or a carriage return. */
+	int32_t (*key)(struct venvb_run *run, const char *name, uint64_t name_len,
+		const char **ret_value, uint64_t *ret_len);
+	int32_t (*key_set)(struct venvb_run *run, const char *name, uint64_t name_len,
+		const char *value, uint64_t value_len);
+	int32_t (*key_remove)(struct venvb_run *run, const char *name, uint64_t name_len);
+	/* The prompt, without parentheses. Never run as code, whatever it holds. */
+	int32_t (*prompt)(struct venvb_run *run, const char **ret_prompt, uint64_t *ret_len);
+	int32_t (*prompt_set)(struct venvb_run *run, const char *prompt, uint64_t len);
+	/* A variable for as long as the environment is active. HOW is VENVB_VARIABLE_… */
+	int32_t (*variable_set)(struct venvb_run *run, const char *name, uint64_t name_len,
+		const char *value, uint64_t value_len, uint32_t how);
+
+	/* --- packages ------------------------------------------------------------------ */
+
+	/* Adds the wheel in a file, as an installer would install it: in hooks of `packages`. */
+	int32_t (*wheel_add)(struct venvb_run *run, const char *path, uint64_t len, uint32_t flags);
+	/* The planned packages: *PACKAGE is 0 before the first call, VENVB_NONE ends it. */
+	int32_t (*package_next)(struct venvb_run *run, uint64_t *package);
+	int32_t (*package_text)(struct venvb_run *run, uint64_t package, uint32_t what,
+		const char **ret_text, uint64_t *ret_len);
+	/* Versions as PEP 440 orders them: *ret_order is -1, 0 or 1. */
+	int32_t (*version_compare)(struct venvb_run *run, const char *a, uint64_t a_len,
+		const char *b, uint64_t b_len, int32_t *ret_order);
+	/* Whether VERSION is within SPECIFIER (">=3.9,<4"): *ret_within is 1 or 0. */
+	int32_t (*version_within)(struct venvb_run *run, const char *version, uint64_t version_len,
+		const char *specifier, uint64_t specifier_len, int32_t *ret_within);
+
+	/* --- stages -------------------------------------------------------------------- */
+
+	/* The built-in of the stage that this hook replaces; once. */
+	int32_t (*builtin)(struct venvb_run *run);
+
+	/* --- programs ------------------------------------------------------------------ */
+
+	/* A program to be run: PATH is absolute, nothing is looked up, no shell. */
+	int32_t (*program_new)(struct venvb_run *run, const char *path, uint64_t len,
+		uint64_t *ret_program);
+	int32_t (*program_argument)(struct venvb_run *run, uint64_t program, const char *text,
+		uint64_t len);
+	/* Sets a variable of its environment, which is ours otherwise; a NULL value unsets it. */
+	int32_t (*program_variable)(struct venvb_run *run, uint64_t program, const char *name,
+		uint64_t name_len, const char *value, uint64_t value_len);
+	/* What it reads from standard input; nothing unless said. */
+	int32_t (*program_input)(struct venvb_run *run, uint64_t program, const char *bytes,
+		uint64_t len);
+	/* In milliseconds; 0 for none, which is the default. */
+	int32_t (*program_time_limit)(struct venvb_run *run, uint64_t program, uint32_t ms);
+	/* Runs it to its end. *ret_status is its exit status, or 128 and the signal. */
+	int32_t (*program_run)(struct venvb_run *run, uint64_t program, int32_t *ret_status);
+	/* What it printed. STREAM is VENVB_PROGRAM_OUTPUT or VENVB_PROGRAM_ERRORS. */
+	int32_t (*program_text)(struct venvb_run *run, uint64_t program, uint32_t stream,
+		const char **ret_text, uint64_t *ret_len);
+
+	/* --- memory -------------------------------------------------------------------- */
+
+	/* Zeroed memory until the run ends. */
+	void *(*memory)(struct venvb_run *run, uint64_t size);
+	/* The state of this plugin in this run: zeroed at first, the same for all its hooks. SIZE
+	 * is the same at each call. */
+	void *(*state)(struct venvb_run *run, uint64_t size);
+	/* A directory of this plugin for temporary files, absolute, removed when the run ends. */
+	int32_t (*scratch)(struct venvb_run *run, const char **ret_path, uint64_t *ret_len);
+};
+
+/* Whether the struct that POINTER points to has MEMBER, as its producer compiled it. */
+#define VENVB_HAS(pointer, member) \
+	((size_t)(pointer)->size >= (size_t)((const char *)(&(pointer)->member + 1) - \
+					     (const char *)(pointer)))
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+/* The runner of the unit tests. */
+#include "tests/unit/check.h"
+
+static Suite *(*const suites[])(void) = {
+	suite_arena,
+	suite_buf,
+};
+
+int main(void)
+{
+	SRunner *runner = srunner_create(NULL);
+	int failed;
+
+	for (size_t i = 0; i < VB_COUNT(suites); i++)
+		srunner_add_suite(runner, suites[i]());
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

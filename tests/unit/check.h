@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* One suite for each module of the core; check.c runs them all. */
+#ifndef VB_TESTS_CHECK_H
+#define VB_TESTS_CHECK_H
+
+#include "core/base.h"
+
+#include <check.h>
+
+Suite *suite_arena(void);
+Suite *suite_buf(void);
+
+#endif
