@@ -15,6 +15,7 @@ enum vb_option_type { VB_TYPE_STRING, VB_TYPE_BOOL, VB_TYPE_CHOICE, VB_TYPE_PATH
 enum {
 	VB_OPTION_PROJECT = 1,      /* a project's venvb.json may set it */
 	VB_OPTION_COMMAND_LINE = 2, /* only the command line may: clear, force, dry-run, … */
+	VB_OPTION_EMPTY = 4,        /* the empty string is a value of its own */
 };
 
 struct vb_option {
@@ -30,9 +31,12 @@ struct vb_option {
 
 extern const struct vb_option vb_options[VB_OPT_COUNT];
 
-/* Sets one option from text, checked by its type; says what was expected. Paths are to be
- * absolute already. A setting by a lower layer than the present one is ignored. */
 struct vb_arena;
+/* Sets all options to their defaults, of the layer builtin. */
+void vb_option_defaults(struct vb_request *request, struct vb_arena *arena);
+/* Sets one option from text, checked by its type and by what the layer may set; says what was
+ * expected. Paths are to be absolute already. A valid setting by a lower layer than the present
+ * one is ignored. */
 int vb_option_set(struct vb_request *request, struct vb_arena *arena, enum vb_option_id id,
 	const char *value, enum vb_layer layer, const char *source, struct vb_err *err);
 /* Its value as text, as vb_option_set takes it, or NULL when unset. In the arena. */

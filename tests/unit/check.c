@@ -5,6 +5,7 @@
 static Suite *(*const suites[])(void) = {
 	suite_arena,
 	suite_buf,
+	suite_option,
 };
 
 int main(void)

@@ -9,5 +9,6 @@
 
 Suite *suite_arena(void);
 Suite *suite_buf(void);
+Suite *suite_option(void);
 
 #endif
