@@ -85,6 +85,19 @@ void *vb_arena_array(struct vb_arena *arena, size_t count, size_t size)
 	return vb_arena_alloc(arena, bytes);
 }
 
+void *vb_arena_grow(struct vb_arena *arena, void *items, size_t count, size_t *room, size_t size)
+{
+	void *more;
+
+	if (count < *room)
+		return items;
+	*room = *room ? *room * 2 : 8;
+	more = vb_arena_array(arena, *room, size);
+	if (count)
+		memcpy(more, items, count * size);
+	return more;
+}
+
 char *vb_arena_dup(struct vb_arena *arena, const void *data, size_t len)
 {
 	size_t size;

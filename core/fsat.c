@@ -148,28 +148,23 @@ int vb_fsat_list(struct vb_arena *arena, int fd, const char *name, const char *c
 {
 	vb_auto_fd again = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	vb_auto_dir dir = again < 0 ? NULL : fdopendir(again);
-	const char **names;
-	size_t count = 0, room = 16;
+	const char **names = NULL;
+	size_t count = 0, room = 0;
 	struct dirent *entry;
 
 	if (!dir)
 		return vb_err_sys(err, errno, "listing '%s'", name);
 	vb_steal_fd(&again);
-	names = vb_arena_array(arena, room, sizeof(*names));
 	while (errno = 0, (entry = readdir(dir))) {
 		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
 			continue;
-		if (count + 1 == room) {
-			const char **more = vb_arena_array(arena, room * 2, sizeof(*names));
-
-			memcpy(more, names, count * sizeof(*names));
-			names = more;
-			room *= 2;
-		}
+		names = vb_arena_grow(arena, names, count, &room, sizeof(*names));
 		names[count++] = vb_arena_str(arena, entry->d_name);
 	}
 	if (errno)
 		return vb_err_sys(err, errno, "listing '%s'", name);
+	names = vb_arena_grow(arena, names, count, &room, sizeof(*names));
+	names[count] = NULL;
 	qsort(names, count, sizeof(*names), compare_names);
 	*ret_names = names;
 	if (ret_count)

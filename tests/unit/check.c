@@ -6,6 +6,7 @@ static Suite *(*const suites[])(void) = {
 	suite_arena,
 	suite_buf,
 	suite_option,
+	suite_plan,
 };
 
 int main(void)

@@ -10,5 +10,6 @@
 Suite *suite_arena(void);
 Suite *suite_buf(void);
 Suite *suite_option(void);
+Suite *suite_plan(void);
 
 #endif

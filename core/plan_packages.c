@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: MIT */
+/* The packages of a plan, each once, and the rule that a path has one content. */
+#include "core/image.h"
+#include "core/plan_state.h"
+
+static struct vb_package **find_slot(const struct vb_plan *plan, const char *normalized)
+{
+	size_t at = 0;
+
+	while (at < plan->package_count && strcmp(plan->packages[at]->normalized, normalized) < 0)
+		at++;
+	return plan->packages ? plan->packages + at : NULL;
+}
+
+const struct vb_package *vb_plan_find_package(const struct vb_plan *plan, const char *name)
+{
+	const char *normalized = vb_plan_normalize_name(plan->arena, name);
+	struct vb_package **slot = find_slot(plan, normalized);
+
+	if (!slot || slot == plan->packages + plan->package_count ||
+		strcmp((*slot)->normalized, normalized) != 0)
+		return NULL;
+	return *slot;
+}
+
+int vb_plan_add_package(struct vb_plan *plan, const struct vb_actor *who,
+	const struct vb_package *package, struct vb_err *err)
+{
+	const struct vb_package *present = vb_plan_find_package(plan, package->name);
+	struct vb_package *own, **slot;
+	int rc = vb_plan_may_edit(plan, who, err);
+
+	if (rc == 0 && present)
+		rc = vb_err_set(err, VB_EFAIL, "%s %s is planned already, by %s", present->name,
+			present->version, present->who.name);
+	if (rc < 0)
+		return rc;
+	own = vb_arena_one(plan->arena, struct vb_package);
+	*own = *package;
+	own->normalized = vb_plan_normalize_name(plan->arena, package->name);
+	own->who = *who;
+	rc = vb_plan_add_image(plan, own, err);
+	if (rc < 0)
+		return rc;
+	plan->packages = vb_arena_grow(plan->arena, plan->packages, plan->package_count,
+		&plan->package_room, sizeof(struct vb_package *));
+	slot = find_slot(plan, own->normalized);
+	memmove(slot + 1, slot,
+		(size_t)(plan->packages + plan->package_count - slot) * sizeof(*slot));
+	*slot = own;
+	plan->package_count++;
+	return 0;
+}
+
+void vb_plan_drop_package(struct vb_plan *plan, const struct vb_package *package)
+{
+	struct vb_package **slot = find_slot(plan, package->normalized);
+
+	plan->package_count--;
+	memmove(slot, slot + 1,
+		(size_t)(plan->packages + plan->package_count - slot) * sizeof(*slot));
+}
+
+size_t vb_plan_package_count(const struct vb_plan *plan)
+{
+	return plan->package_count;
+}
+
+const struct vb_package *vb_plan_package(const struct vb_plan *plan, size_t index)
+{
+	return index < plan->package_count ? plan->packages[index] : NULL;
+}
+
+/* A file that a package brings, in the table of all of them. */
+struct owned {
+	const struct vb_package *package;
+	const struct vb_image_entry *entry;
+};
+
+static size_t hash_path(const char *root, const char *path)
+{
+	uint64_t hash = UINT64_C(14695981039346656037);
+
+	for (; *root; root++)
+		hash = (hash ^ (unsigned char)*root) * UINT64_C(1099511628211);
+	hash = (hash ^ '/') * UINT64_C(1099511628211);
+	for (; *path; path++)
+		hash = (hash ^ (unsigned char)*path) * UINT64_C(1099511628211);
+	return (size_t)(hash ^ hash >> 32);
+}
+
+static int compare_owners(const struct owned *a, const struct owned *b, struct vb_err *err)
+{
+	if (a->entry->is_dir && b->entry->is_dir)
+		return 0;
+	if (!a->entry->is_dir && !b->entry->is_dir && a->entry->size == b->entry->size &&
+		!strcmp(a->entry->sha256, b->entry->sha256))
+		return 0;
+	return vb_err_set(err, VB_EFAIL, "%s %s and %s %s both bring '%s/%s', with different content",
+		a->package->name, a->package->version, b->package->name, b->package->version,
+		a->package->root, a->entry->path);
+}
+
+static int put(struct owned *table, size_t mask, const struct owned *file, struct vb_err *err)
+{
+	size_t at = hash_path(file->package->root, file->entry->path) & mask;
+
+	for (; table[at].entry; at = (at + 1) & mask)
+		if (!strcmp(table[at].entry->path, file->entry->path) &&
+			!strcmp(table[at].package->root, file->package->root))
+			return compare_owners(&table[at], file, err);
+	table[at] = *file;
+	return 0;
+}
+
+static int check_between(const struct vb_plan *plan, struct vb_err *err)
+{
+	size_t total = 0, room = 64;
+	struct owned *table;
+	int rc = 0;
+
+	if (plan->package_count < 2)
+		return 0;
+	for (size_t i = 0; i < plan->package_count; i++)
+		total += plan->packages[i]->image->count;
+	while (room < total * 2)
+		room *= 2;
+	table = vb_arena_array(plan->arena, room, sizeof(*table));
+	for (size_t i = 0; rc == 0 && i < plan->package_count; i++) {
+		const struct vb_image *image = plan->packages[i]->image;
+
+		for (size_t k = 0; rc == 0 && k < image->count; k++) {
+			struct owned file = {plan->packages[i], &image->entries[k]};
+
+			rc = put(table, room - 1, &file, err);
+		}
+	}
+	return rc;
+}
+
+static const struct vb_image_entry *find_entry(const struct vb_image *image, const char *path)
+{
+	size_t low = 0, high = image->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = vb_plan_path_compare(image->entries[middle].path, path);
+
+		if (!order)
+			return &image->entries[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+/* NODE against the files of PACKAGE: only dirs may be in both. */
+static int check_node(const struct vb_node *node, const struct vb_package *package,
+	struct vb_err *err)
+{
+	size_t len = strlen(package->root);
+	const struct vb_image_entry *entry;
+
+	if (node->package || strncmp(node->path, package->root, len) != 0 || node->path[len] != '/')
+		return 0;
+	entry = find_entry(package->image, node->path + len + 1);
+	if (!entry || (entry->is_dir && node->kind == VB_DIR))
+		return 0;
+	return vb_err_set(err, VB_EFAIL, "'%s' is added by %s, and %s %s brings it too", node->path,
+		node->who.name, package->name, package->version);
+}
+
+int vb_plan_check_packages(const struct vb_plan *plan, struct vb_err *err)
+{
+	int rc = check_between(plan, err);
+
+	for (size_t i = 0; rc == 0 && i < plan->package_count; i++)
+		for (size_t k = 0; rc == 0 && k < plan->node_count; k++)
+			rc = check_node(plan->nodes[k], plan->packages[i], err);
+	return rc;
+}

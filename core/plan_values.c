@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* What stands beside the tree of a plan: the keys of pyvenv.cfg, the prompt, the variables. */
+#include "core/plan_state.h"
+
+#include <strings.h>
+
+static struct vb_key *find_key(const struct vb_plan *plan, const char *name)
+{
+	for (size_t i = 0; i < plan->key_count; i++)
+		if (!strcasecmp(plan->keys[i].name, name))
+			return &plan->keys[i];
+	return NULL;
+}
+
+/* The interpreter reads a key up to '=', stripped, and a value to the end of its line. */
+static int check_key(const char *name, const char *value, struct vb_err *err)
+{
+	size_t len = strlen(name);
+
+	if (!len || strpbrk(name, "=\r\n") || strchr(" \t", name[0]) || strchr(" \t", name[len - 1]))
+		return vb_err_set(err, VB_EFAIL, "'%s' cannot be a key of pyvenv.cfg", name);
+	if (strpbrk(value, "\r\n"))
+		return vb_err_set(err, VB_EFAIL,
+			"the value of '%s' in pyvenv.cfg cannot hold a newline or a carriage return",
+			name);
+	return 0;
+}
+
+int vb_plan_set_key(struct vb_plan *plan, const struct vb_actor *who, const char *name,
+	const char *value, struct vb_err *err)
+{
+	struct vb_key *key = find_key(plan, name);
+	int rc = vb_plan_may_edit(plan, who, err);
+
+	if (rc == 0)
+		rc = check_key(name, value, err);
+	if (rc == 0 && key)
+		rc = vb_plan_may_change(who, &key->who, name, err);
+	if (rc < 0)
+		return rc;
+	if (!key) {
+		plan->keys = vb_arena_grow(plan->arena, plan->keys, plan->key_count,
+			&plan->key_room, sizeof(*plan->keys));
+		key = &plan->keys[plan->key_count++];
+		key->name = vb_arena_str(plan->arena, name);
+	}
+	key->value = vb_arena_str(plan->arena, value);
+	key->who = *who;
+	return 0;
+}
+
+int vb_plan_remove_key(struct vb_plan *plan, const struct vb_actor *who, const char *name,
+	struct vb_err *err)
+{
+	struct vb_key *key = find_key(plan, name);
+	int rc = vb_plan_may_edit(plan, who, err);
+
+	if (rc == 0 && !key)
+		rc = vb_err_set(err, VB_EFAIL, "pyvenv.cfg has no key '%s'", name);
+	if (rc == 0)
+		rc = vb_plan_may_change(who, &key->who, name, err);
+	if (rc < 0)
+		return rc;
+	plan->key_count--;
+	memmove(key, key + 1, (size_t)(plan->keys + plan->key_count - key) * sizeof(*key));
+	return 0;
+}
+
+const char *vb_plan_key(const struct vb_plan *plan, const char *name)
+{
+	const struct vb_key *key = find_key(plan, name);
+
+	return key ? key->value : NULL;
+}
+
+size_t vb_plan_key_count(const struct vb_plan *plan)
+{
+	return plan->key_count;
+}
+
+const struct vb_key *vb_plan_key_at(const struct vb_plan *plan, size_t index)
+{
+	return index < plan->key_count ? &plan->keys[index] : NULL;
+}
+
+int vb_plan_set_prompt(struct vb_plan *plan, const struct vb_actor *who, const char *prompt,
+	struct vb_err *err)
+{
+	int rc = vb_plan_may_edit(plan, who, err);
+
+	if (rc == 0)
+		rc = vb_plan_may_change(who, &plan->prompt_who, "prompt", err);
+	if (rc < 0)
+		return rc;
+	plan->prompt = vb_arena_str(plan->arena, prompt);
+	plan->prompt_who = *who;
+	return 0;
+}
+
+const char *vb_plan_prompt(const struct vb_plan *plan)
+{
+	return plan->prompt;
+}
+
+static bool is_variable_name(const char *name)
+{
+	static const char first[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
+
+	return *name && strchr(first, *name) &&
+	       name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"
+				 "0123456789")] == '\0';
+}
+
+int vb_plan_set_var(struct vb_plan *plan, const struct vb_actor *who, const char *name,
+	const char *value, enum vb_var_how how, struct vb_err *err)
+{
+	struct vb_var *var = NULL;
+	int rc = vb_plan_may_edit(plan, who, err);
+
+	if (rc == 0 && !is_variable_name(name))
+		rc = vb_err_set(err, VB_EFAIL, "'%s' cannot be the name of a variable", name);
+	for (size_t i = 0; rc == 0 && i < plan->var_count; i++)
+		if (!strcmp(plan->vars[i].name, name))
+			var = &plan->vars[i];
+	if (rc == 0 && var)
+		rc = vb_plan_may_change(who, &var->who, name, err);
+	if (rc < 0)
+		return rc;
+	if (!var) {
+		plan->vars = vb_arena_grow(plan->arena, plan->vars, plan->var_count,
+			&plan->var_room, sizeof(*plan->vars));
+		var = &plan->vars[plan->var_count++];
+		var->name = vb_arena_str(plan->arena, name);
+	}
+	var->value = vb_arena_str(plan->arena, value);
+	var->how = how;
+	var->who = *who;
+	return 0;
+}
+
+size_t vb_plan_var_count(const struct vb_plan *plan)
+{
+	return plan->var_count;
+}
+
+const struct vb_var *vb_plan_var_at(const struct vb_plan *plan, size_t index)
+{
+	return index < plan->var_count ? &plan->vars[index] : NULL;
+}
