@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+/* Writing the receipt from a run, and reading it from an environment. */
+#include "core/receipt.h"
+
+#include "core/fsat.h"
+#include "core/interp.h"
+#include "core/json.h"
+#include "core/option.h"
+#include "core/plan.h"
+#include "core/plugin.h"
+#include "core/run.h"
+
+enum { MAX_BYTES = 64 * 1024 * 1024 };
+
+static const char *kind_name(enum vb_kind kind)
+{
+	static const char *const names[] = {
+		[VB_DIR] = "dir",
+		[VB_FILE] = "file",
+		[VB_LINK] = "link",
+		[VB_COPY] = "copy",
+	};
+
+	return names[kind];
+}
+
+static void put(json_t *object, const char *key, json_t *value)
+{
+	if (json_object_set_new(object, key, value) < 0)
+		vb_oom();
+}
+
+static void put_text(json_t *object, const char *key, const char *text)
+{
+	put(object, key, vb_json_text(text));
+}
+
+static json_t *new_object(void)
+{
+	json_t *object = json_object();
+
+	if (!object)
+		vb_oom();
+	return object;
+}
+
+static json_t *append_object(json_t *array)
+{
+	json_t *object = new_object();
+
+	if (json_array_append_new(array, object) < 0)
+		vb_oom();
+	return object;
+}
+
+/* The options that something other than the defaults said; where the cache is does not matter. */
+static json_t *request_json(const struct vb_run *run)
+{
+	json_t *object = new_object();
+
+	for (int id = 0; id < VB_OPT_COUNT; id++) {
+		const char *text;
+
+		if (run->request.origin[id] == VB_LAYER_BUILTIN || id == VB_OPT_CACHE_DIR ||
+			id == VB_OPT_CACHE)
+			continue;
+		text = vb_option_text(&run->request, run->arena, (enum vb_option_id)id);
+		put_text(object, vb_options[id].name, text);
+	}
+	return object;
+}
+
+static json_t *interpreter_json(const struct vb_run *run)
+{
+	static const char *const facts[] = {"executable", "base-prefix", "implementation", "version",
+		"cache-tag", "platform", NULL};
+	json_t *object = new_object();
+
+	for (size_t i = 0; facts[i]; i++)
+		put_text(object, facts[i], vb_interp_fact(run->interp, facts[i], run->arena));
+	return object;
+}
+
+static json_t *plugin_options_json(const struct vb_run *run, const struct vb_plugin *plugin)
+{
+	json_t *object = new_object();
+	struct vb_plugin_option option;
+
+	for (size_t i = 0; vb_host_option(run->host, plugin, i, run->arena, &option); i++)
+		if (option.value && option.layer != VB_LAYER_BUILTIN)
+			put_text(object, option.name, option.value);
+	return object;
+}
+
+static json_t *plugins_json(const struct vb_run *run)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < vb_host_count(run->host); i++) {
+		const struct vb_plugin *plugin = vb_host_plugin(run->host, i);
+		json_t *object = append_object(array);
+
+		put_text(object, "name", plugin->actor.name);
+		put_text(object, "version", plugin->version);
+		put(object, "options", plugin_options_json(run, plugin));
+	}
+	return array;
+}
+
+static json_t *files_json(const struct vb_plan *plan)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < vb_plan_count(plan); i++) {
+		const struct vb_node *node = vb_plan_visit(plan, i);
+		json_t *object;
+
+		if (node->kind == VB_IMAGE)
+			continue;
+		object = append_object(array);
+		put_text(object, "path", node->path);
+		put_text(object, "kind", kind_name(node->kind));
+		put_text(object, "by", node->who.name);
+	}
+	return array;
+}
+
+static json_t *packages_json(const struct vb_plan *plan)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < vb_plan_package_count(plan); i++) {
+		const struct vb_package *package = vb_plan_package(plan, i);
+		json_t *object = append_object(array);
+
+		put_text(object, "name", package->name);
+		put_text(object, "version", package->version);
+		put_text(object, "sha256", package->sha256);
+		put_text(object, "root", package->root);
+		put_text(object, "dist-info", package->dist_info);
+		put_text(object, "by", package->who.name);
+	}
+	return array;
+}
+
+static int render(const struct vb_plan *plan, void *user, struct vb_buf *out, struct vb_err *err)
+{
+	const struct vb_run *run = user;
+	json_auto_t *receipt = new_object();
+
+	(void)err;
+	put(receipt, "receipt", json_integer(1));
+	put_text(receipt, "venvb", PACKAGE_VERSION);
+	put(receipt, "request", request_json(run));
+	put(receipt, "interpreter", interpreter_json(run));
+	put(receipt, "plugins", plugins_json(run));
+	put(receipt, "packages", packages_json(plan));
+	put(receipt, "files", files_json(plan));
+	vb_json_print(receipt, out);
+	return 0;
+}
+
+int vb_receipt_plan(struct vb_run *run, const struct vb_actor *who, struct vb_err *err)
+{
+	const struct vb_node spec = {
+		.path = VB_RECEIPT_NAME, .kind = VB_FILE, .render = render, .user = run};
+
+	return vb_plan_add(run->plan, who, &spec, 0, err);
+}
+
+/* A member that is a safe path, or NULL. */
+static const char *safe_path(const json_t *object, const char *key, struct vb_arena *arena)
+{
+	const char *path = vb_json_member(object, key, arena);
+
+	return path && !vb_plan_path_fault(path, strlen(path)) ? path : NULL;
+}
+
+static const char *text_or(const json_t *object, const char *key, struct vb_arena *arena)
+{
+	const char *text = vb_json_member(object, key, arena);
+
+	return text ? text : "";
+}
+
+static void read_files(const json_t *array, struct vb_arena *arena, struct vb_receipt *receipt)
+{
+	struct vb_receipt_file *files =
+		vb_arena_array(arena, json_array_size(array), sizeof(*files));
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(array, i, item) {
+		const char *path = safe_path(item, "path", arena);
+
+		if (path)
+			files[receipt->file_count++] = (struct vb_receipt_file){.path = path,
+				.kind = text_or(item, "kind", arena),
+				.by = text_or(item, "by", arena)};
+	}
+	receipt->files = files;
+}
+
+static void read_packages(const json_t *array, struct vb_arena *arena, struct vb_receipt *receipt)
+{
+	struct vb_receipt_package *packages =
+		vb_arena_array(arena, json_array_size(array), sizeof(*packages));
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(array, i, item) {
+		const char *root = safe_path(item, "root", arena);
+		const char *dist_info = safe_path(item, "dist-info", arena);
+
+		if (root && dist_info && !strchr(dist_info, '/'))
+			packages[receipt->package_count++] = (struct vb_receipt_package){
+				.name = text_or(item, "name", arena),
+				.version = text_or(item, "version", arena),
+				.sha256 = text_or(item, "sha256", arena),
+				.root = root,
+				.dist_info = dist_info,
+				.by = text_or(item, "by", arena)};
+	}
+	receipt->packages = packages;
+}
+
+int vb_receipt_read(struct vb_arena *arena, int dirfd, struct vb_receipt *ret_receipt,
+	struct vb_err *err)
+{
+	vb_auto_buf text = VB_BUF_INIT;
+	struct vb_receipt receipt = {0};
+	json_auto_t *json = NULL;
+	int rc = vb_fsat_read(dirfd, VB_RECEIPT_NAME, MAX_BYTES, true, &text, err);
+
+	if (rc == 0)
+		rc = vb_json_parse(text.data, text.len, VB_RECEIPT_NAME, &json, err);
+	if (rc != 0)
+		return rc;
+	read_files(json_object_get(json, "files"), arena, &receipt);
+	read_packages(json_object_get(json, "packages"), arena, &receipt);
+	*ret_receipt = receipt;
+	return 0;
+}
