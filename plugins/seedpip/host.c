@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/* Strings, options and facts, fetched from the host. */
+#include "host.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *format_text(const struct host *host, const char *format, va_list arguments)
+{
+	va_list again;
+	char *text;
+	int len;
+
+	va_copy(again, arguments);
+	len = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (len < 0)
+		return format;
+	text = host->api->memory(host->run, (uint64_t)len + 1);
+	if (!text)
+		return format;
+	vsnprintf(text, (size_t)len + 1, format, arguments);
+	return text;
+}
+
+const char *seedpip_text(const struct host *host, const char *format, ...)
+{
+	va_list arguments;
+	const char *text;
+
+	va_start(arguments, format);
+	text = format_text(host, format, arguments);
+	va_end(arguments);
+	return text;
+}
+
+int32_t seedpip_fail(const struct host *host, const char *format, ...)
+{
+	va_list arguments;
+	const char *text;
+
+	va_start(arguments, format);
+	text = format_text(host, format, arguments);
+	va_end(arguments);
+	return host->api->fail(host->run, text, VENVB_NUL);
+}
+
+void seedpip_say(const struct host *host, int32_t level, const char *text)
+{
+	host->api->log(host->run, level, text, VENVB_NUL);
+}
+
+const char *seedpip_option(const struct host *host, const char *name)
+{
+	const char *value;
+	uint64_t len;
+
+	if (host->api->option(host->run, name, VENVB_NUL, 0, &value, &len) != VENVB_OK)
+		return NULL;
+	return len ? value : NULL;
+}
+
+const char *seedpip_fact(const struct host *host, const char *name)
+{
+	const char *value;
+	uint64_t len;
+
+	if (host->api->fact(host->run, name, VENVB_NUL, &value, &len) != VENVB_OK)
+		return NULL;
+	return len ? value : NULL;
+}
+
+const char *seedpip_request(const struct host *host, const char *name)
+{
+	const char *value;
+	uint64_t len;
+
+	if (host->api->request(host->run, name, VENVB_NUL, &value, &len) != VENVB_OK)
+		return NULL;
+	return len ? value : NULL;
+}
+
+static void parse_version(const char *version, unsigned long *ret_major, unsigned long *ret_minor)
+{
+	char *end;
+
+	*ret_major = strtoul(version, &end, 10);
+	*ret_minor = *end == '.' ? strtoul(end + 1, NULL, 10) : 0;
+}
+
+static const char *python_version(const struct host *host)
+{
+	const char *version = seedpip_fact(host, "version");
+
+	return version ? version : "3";
+}
+
+bool seedpip_python_before(const struct host *host, unsigned long major, unsigned long minor)
+{
+	unsigned long its_major, its_minor;
+
+	parse_version(python_version(host), &its_major, &its_minor);
+	return its_major < major || (its_major == major && its_minor < minor);
+}
+
+const char *seedpip_python(const struct host *host)
+{
+	unsigned long major, minor;
+
+	parse_version(python_version(host), &major, &minor);
+	return seedpip_text(host, "%lu.%lu", major, minor);
+}
