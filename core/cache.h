@@ -16,6 +16,11 @@
 #include "core/err.h"
 #include "core/log.h"
 
+struct vb_cache_held { /* a descriptor that stays open as long as the cache */
+	int fd;
+	struct vb_cache_held *next;
+};
+
 struct vb_cache {
 	struct vb_arena *arena;
 	const struct vb_log *log;
@@ -23,6 +28,7 @@ struct vb_cache {
 	const char *why;  /* without a path: the reason, for -v */
 	int fd;           /* of path, or -1 */
 	const char *scratch; /* made by vb_cache_scratch: removed when the cache is done */
+	struct vb_cache_held *held;
 };
 
 /*
@@ -33,6 +39,8 @@ struct vb_cache {
 int vb_cache_open(struct vb_arena *arena, const struct vb_log *log, const char *dir, bool wanted,
 	struct vb_cache **ret_cache, struct vb_err *err);
 void vb_cache_done(struct vb_cache *cache);
+/* Closes FD when the cache is done: of an image, whose lock must last as long as the run. */
+void vb_cache_hold(struct vb_cache *cache, int fd);
 
 /* A temporary directory of this run (0700, absolute), removed by vb_cache_done; for downloads and
  * for images when there is no cache. */

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which directory is the cache, whether it can be trusted, and names in it. What is kept there
+ * belongs to whoever keeps it. A cache is trusted when nobody but root and our user can change
+ * it: what lies in it ends up as code in environments.
+ */
+#include "core/cache.h"
+
+#include "core/fsat.h"
+#include "core/path.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <limits.h>
+#include <pwd.h>
+#include <sys/xattr.h>
+
+static const char tag[] = "Signature: 8a477f597d28d172789f06886806bc55\n"
+			  "# This file marks a cache directory made by venvb.\n"
+			  "# For what that means see https://bford.info/cachedir/\n";
+
+/* A group that only our user is in, as most distributions give one. With an ACL on the file its
+ * group bits say something else. */
+static bool is_private_group(const char *path, const struct stat *st)
+{
+	const struct passwd *user;
+	const struct group *group;
+
+	if (st->st_gid != getegid() || getxattr(path, "system.posix_acl_access", NULL, 0) >= 0)
+		return false;
+	user = getpwuid(geteuid());
+	if (!user || user->pw_gid != st->st_gid)
+		return false;
+	group = getgrgid(st->st_gid);
+	return group && !group->gr_mem[0];
+}
+
+enum place { AS_CACHE, ABOVE_CACHE, ON_THE_WAY };
+
+/* Why others could change what PATH leads to; NULL when they cannot. */
+static const char *find_fault(struct vb_arena *arena, const char *path, enum place place)
+{
+	struct stat st;
+	mode_t others;
+
+	if (lstat(path, &st) < 0)
+		return vb_arena_printf(arena, "'%s': %s", path, strerror(errno));
+	if (!S_ISDIR(st.st_mode) && !(S_ISLNK(st.st_mode) && place == ON_THE_WAY))
+		return vb_arena_printf(arena, "'%s' is not a directory", path);
+	if (st.st_uid != geteuid() && (place == AS_CACHE || st.st_uid != 0))
+		return vb_arena_printf(arena, "'%s' belongs to user %lu, not to user %lu", path,
+			(unsigned long)st.st_uid, (unsigned long)geteuid());
+	others = S_ISLNK(st.st_mode) ? 0 : st.st_mode & (S_IWGRP | S_IWOTH);
+	if (!others || (place != AS_CACHE && (st.st_mode & S_ISVTX)))
+		return NULL;
+	if (others == S_IWGRP && is_private_group(path, &st))
+		return NULL;
+	return vb_arena_printf(arena, "'%s' can be written by others (mode %04o)", path,
+		(unsigned)(st.st_mode & 07777));
+}
+
+/* The same for each directory above PATH. */
+static const char *find_fault_above(struct vb_arena *arena, const char *path, enum place place)
+{
+	char *above = vb_arena_str(arena, path);
+	const char *fault = find_fault(arena, "/", ABOVE_CACHE);
+
+	for (char *slash = strchr(above + 1, '/'); slash && !fault;
+		slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		fault = find_fault(arena, above, place);
+		*slash = '/';
+	}
+	return fault;
+}
+
+static const char *resolve(struct vb_arena *arena, const char *path)
+{
+	vb_auto_free char *resolved = realpath(path, NULL);
+
+	return resolved ? vb_arena_str(arena, resolved) : NULL;
+}
+
+/* Makes the missing directories of PATH, unless what is there of it is not to be trusted: in the
+ * home of somebody else (sudo keeps HOME) nothing is left behind. */
+static const char *make(struct vb_arena *arena, const char *path)
+{
+	vb_auto_err err = VB_ERR_INIT;
+	const char *above = path, *resolved, *fault;
+
+	do {
+		above = vb_path_dir(arena, above);
+		resolved = resolve(arena, above);
+	} while (!resolved && errno == ENOENT && strcmp(above, "/"));
+	if (!resolved)
+		return vb_arena_printf(arena, "'%s': %s", above, strerror(errno));
+	fault = find_fault_above(arena, resolved, ABOVE_CACHE);
+	if (!fault)
+		fault = find_fault(arena, resolved, ABOVE_CACHE);
+	if (!fault && vb_fsat_make_dirs(AT_FDCWD, path, 0700, &err) < 0)
+		fault = vb_arena_str(arena, err.msg);
+	return fault;
+}
+
+/* Only what is empty gets the tag: it tells backups to pass by, and somebody may have named a
+ * directory that holds more than a cache. */
+static void add_tag(struct vb_arena *arena, int fd)
+{
+	vb_auto_err err = VB_ERR_INIT;
+	const char *const *names;
+	size_t count;
+
+	if (!faccessat(fd, "CACHEDIR.TAG", F_OK, AT_SYMLINK_NOFOLLOW) || errno != ENOENT)
+		return;
+	if (!vb_fsat_list(arena, fd, ".", &names, &count, &err) && !count)
+		vb_fsat_create(fd, "CACHEDIR.TAG", 0666, tag, sizeof(tag) - 1, &err);
+}
+
+/* Opens PATH as the cache; the reason why that is not possible, or NULL. */
+static const char *open_at(struct vb_cache *cache, const char *path)
+{
+	const char *resolved = resolve(cache->arena, path), *fault = NULL;
+	vb_auto_fd fd = -1;
+
+	if (!resolved && errno == ENOENT) {
+		fault = make(cache->arena, path);
+		if (fault)
+			return fault;
+		resolved = resolve(cache->arena, path);
+	}
+	if (!resolved)
+		return vb_arena_printf(cache->arena, "'%s': %s", path, strerror(errno));
+	if (strcmp(resolved, path))
+		fault = find_fault_above(cache->arena, path, ON_THE_WAY);
+	if (!fault && strcmp(resolved, path))
+		fault = find_fault(cache->arena, path, ON_THE_WAY);
+	if (!fault)
+		fault = find_fault_above(cache->arena, resolved, ABOVE_CACHE);
+	if (!fault)
+		fault = find_fault(cache->arena, resolved, AS_CACHE);
+	if (fault)
+		return fault;
+	fd = open(resolved, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 || faccessat(fd, ".", R_OK | W_OK | X_OK, AT_EACCESS) < 0)
+		return vb_arena_printf(cache->arena, "'%s': %s", resolved, strerror(errno));
+	add_tag(cache->arena, fd);
+	cache->path = resolved;
+	cache->fd = vb_steal_fd(&fd);
+	return NULL;
+}
+
+/* The directory that is used unless another is named; NULL and RET_WHY when there is none. */
+static const char *choose(struct vb_arena *arena, const char **ret_why)
+{
+	const char *dir = secure_getenv("XDG_CACHE_HOME"), *home = secure_getenv("HOME");
+
+	if (dir && dir[0] == '/')
+		return vb_path_absolute(arena, "/", vb_path_join(arena, dir, "venvb"));
+	if (home && home[0] == '/')
+		return vb_path_absolute(arena, "/", vb_path_join(arena, home, ".cache/venvb"));
+	*ret_why = home && home[0] ? "HOME is not absolute" : "HOME is not set";
+	return NULL;
+}
+
+int vb_cache_open(struct vb_arena *arena, const struct vb_log *log, const char *dir, bool wanted,
+	struct vb_cache **ret_cache, struct vb_err *err)
+{
+	struct vb_cache *cache = vb_arena_one(arena, struct vb_cache);
+	const char *path = dir;
+
+	*cache = (struct vb_cache){.arena = arena, .log = log, .fd = -1};
+	if (!wanted)
+		cache->why = "it is turned off";
+	else if (!path)
+		path = choose(arena, &cache->why);
+	if (path && !cache->why)
+		cache->why = open_at(cache, path);
+	if (cache->why && wanted && dir)
+		return vb_err_set(err, VB_EFAIL, "cache directory: %s", cache->why);
+	if (cache->why)
+		vb_verbose(log, "working without a cache: %s", cache->why);
+	*ret_cache = cache;
+	return 0;
+}
+
+void vb_cache_hold(struct vb_cache *cache, int fd)
+{
+	struct vb_cache_held *held = vb_arena_one(cache->arena, struct vb_cache_held);
+
+	held->fd = fd;
+	held->next = cache->held;
+	cache->held = held;
+}
+
+void vb_cache_done(struct vb_cache *cache)
+{
+	vb_auto_err err = VB_ERR_INIT;
+
+	for (; cache->held; cache->held = cache->held->next)
+		close(cache->held->fd);
+	if (cache->scratch && vb_fsat_remove_tree(AT_FDCWD, cache->scratch, &err) < 0)
+		vb_warn(cache->log, "temporary directory '%s' is left behind: %s", cache->scratch,
+			err.msg);
+	cache->scratch = NULL;
+	if (cache->fd >= 0)
+		close(cache->fd);
+	cache->fd = -1;
+}
+
+int vb_cache_scratch(struct vb_cache *cache, const char **ret_path, struct vb_err *err)
+{
+	const char *dir = secure_getenv("TMPDIR");
+	char *path;
+
+	if (!cache->scratch) {
+		if (!dir || dir[0] != '/')
+			dir = P_tmpdir;
+		path = vb_path_join(cache->arena, dir, "venvb-XXXXXX");
+		if (!mkdtemp(path))
+			return vb_err_sys(err, errno, "making a temporary directory in '%s'", dir);
+		cache->scratch = path;
+	}
+	*ret_path = cache->scratch;
+	return 0;
+}
+
+/* FNV-1a, 128 bits: no protection against somebody who looks for collisions, and none is needed,
+ * since what is found under a key repeats what it is about. */
+const char *vb_cache_key(struct vb_arena *arena, const void *key, size_t len)
+{
+	const unsigned __int128 prime = (unsigned __int128)1 << 88 | 0x13b;
+	unsigned __int128 hash = (unsigned __int128)0x6c62272e07bb0142U << 64 | 0x62b821756295c58dU;
+	const unsigned char *bytes = key;
+
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ bytes[i]) * prime;
+	return vb_arena_printf(arena, "%016llx%016llx", (unsigned long long)(hash >> 64),
+		(unsigned long long)hash);
+}
+
+const char *vb_cache_identity(struct vb_arena *arena, const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0)
+		return NULL;
+	return vb_arena_printf(arena, "%s %ju %ju %jd %jd.%09ld %jd.%09ld", path,
+		(uintmax_t)st.st_dev, (uintmax_t)st.st_ino, (intmax_t)st.st_size,
+		(intmax_t)st.st_mtim.tv_sec, st.st_mtim.tv_nsec, (intmax_t)st.st_ctim.tv_sec,
+		st.st_ctim.tv_nsec);
+}
