@@ -5,8 +5,12 @@
 static Suite *(*const suites[])(void) = {
 	suite_arena,
 	suite_buf,
+	suite_fsat,
+	suite_json,
 	suite_option,
+	suite_path,
 	suite_plan,
+	suite_utf8,
 };
 
 int main(void)

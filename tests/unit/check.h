@@ -9,7 +9,11 @@
 
 Suite *suite_arena(void);
 Suite *suite_buf(void);
+Suite *suite_fsat(void);
+Suite *suite_json(void);
 Suite *suite_option(void);
+Suite *suite_path(void);
 Suite *suite_plan(void);
+Suite *suite_utf8(void);
 
 #endif
