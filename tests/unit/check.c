@@ -7,6 +7,8 @@ static Suite *(*const suites[])(void) = {
 	suite_buf,
 	suite_fsat,
 	suite_json,
+	suite_json_lines,
+	suite_nearest,
 	suite_option,
 	suite_path,
 	suite_plan,

@@ -11,6 +11,8 @@ Suite *suite_arena(void);
 Suite *suite_buf(void);
 Suite *suite_fsat(void);
 Suite *suite_json(void);
+Suite *suite_json_lines(void);
+Suite *suite_nearest(void);
 Suite *suite_option(void);
 Suite *suite_path(void);
 Suite *suite_plan(void);
