@@ -12,7 +12,9 @@ static Suite *(*const suites[])(void) = {
 	suite_option,
 	suite_path,
 	suite_plan,
+	suite_process,
 	suite_utf8,
+	suite_version,
 };
 
 int main(void)

@@ -16,6 +16,8 @@ Suite *suite_nearest(void);
 Suite *suite_option(void);
 Suite *suite_path(void);
 Suite *suite_plan(void);
+Suite *suite_process(void);
 Suite *suite_utf8(void);
+Suite *suite_version(void);
 
 #endif
