@@ -5,14 +5,17 @@
 static Suite *(*const suites[])(void) = {
 	suite_arena,
 	suite_buf,
+	suite_elf,
 	suite_fsat,
 	suite_json,
 	suite_json_lines,
 	suite_nearest,
 	suite_option,
+	suite_order,
 	suite_path,
 	suite_plan,
 	suite_process,
+	suite_trust,
 	suite_utf8,
 	suite_version,
 };

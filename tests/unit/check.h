@@ -9,14 +9,17 @@
 
 Suite *suite_arena(void);
 Suite *suite_buf(void);
+Suite *suite_elf(void);
 Suite *suite_fsat(void);
 Suite *suite_json(void);
 Suite *suite_json_lines(void);
 Suite *suite_nearest(void);
 Suite *suite_option(void);
+Suite *suite_order(void);
 Suite *suite_path(void);
 Suite *suite_plan(void);
 Suite *suite_process(void);
+Suite *suite_trust(void);
 Suite *suite_utf8(void);
 Suite *suite_version(void);
 

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The way from "/" to a file, step by step by descriptor, each step judged by its owner, its
+ * mode, and where the group may write also by who is in it and by its access control list.
+ */
+#include "core/trust.h"
+
+#include "core/buf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <limits.h>
+#include <pwd.h>
+#include <sys/xattr.h>
+
+struct walk {
+	const struct vb_trust_rules *rules;
+	const char *path; /* the whole one */
+	size_t len;       /* of the part that the present step is */
+};
+
+static bool is_safe_sticky(const struct vb_trust_step *step)
+{
+	return S_ISDIR(step->mode) && step->mode & S_ISVTX;
+}
+
+enum vb_trust_fault vb_trust_judge(
+	const struct vb_trust_step *step, const struct vb_trust_rules *rules)
+{
+	if (step->uid != 0 && step->uid != rules->owner)
+		return VB_TRUST_OWNER;
+	/* What lies in it is judged by its own owner, and nobody else can move that away. */
+	if (is_safe_sticky(step))
+		return VB_TRUST_FINE;
+	if (step->mode & S_IWOTH)
+		return VB_TRUST_EVERYONE;
+	if (!(step->mode & S_IWGRP))
+		return VB_TRUST_FINE;
+	/* With an access control list, the group's bits are what it grants at most. */
+	if (step->has_acl)
+		return VB_TRUST_ACL;
+	return rules->private_group && step->group_is_private ? VB_TRUST_FINE : VB_TRUST_GROUP;
+}
+
+/* A descriptor of O_PATH has no attributes, the file that /proc shows in its place has. */
+static bool has_acl(int fd)
+{
+	char path[sizeof("/proc/self/fd/") + 3 * sizeof(int)];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return getxattr(path, "system.posix_acl_access", NULL, 0) >= 0 ||
+	       (errno != ENODATA && errno != ENOTSUP);
+}
+
+static bool is_other(const struct passwd *entry, uid_t owner)
+{
+	return entry->pw_uid != 0 && entry->pw_uid != owner;
+}
+
+static bool has_other_member(gid_t gid, uid_t owner)
+{
+	const struct group *group = getgrgid(gid);
+
+	for (char **name = group ? group->gr_mem : NULL; name && *name; name++) {
+		const struct passwd *member = getpwnam(*name);
+
+		if (!member || is_other(member, owner))
+			return true;
+	}
+	return false;
+}
+
+static bool is_others_own_group(gid_t gid, uid_t owner)
+{
+	const struct passwd *entry;
+	bool found = false;
+
+	setpwent();
+	while (!found && (entry = getpwent()))
+		found = entry->pw_gid == gid && is_other(entry, owner);
+	endpwent();
+	return found;
+}
+
+static struct vb_trust_step describe(
+	int fd, const struct stat *st, const struct vb_trust_rules *rules)
+{
+	struct vb_trust_step step = {.uid = st->st_uid, .mode = st->st_mode};
+
+	/* Asking for groups can be slow: only where the answer matters. */
+	if (!(st->st_mode & S_IWGRP) || is_safe_sticky(&step))
+		return step;
+	step.has_acl = has_acl(fd);
+	step.group_is_private = rules->private_group &&
+				!has_other_member(st->st_gid, rules->owner) &&
+				!is_others_own_group(st->st_gid, rules->owner);
+	return step;
+}
+
+static void name_user(struct vb_buf *out, uid_t uid)
+{
+	const struct passwd *entry = getpwuid(uid);
+
+	if (entry)
+		vb_buf_addf(out, "the user '%s'", entry->pw_name);
+	else
+		vb_buf_addf(out, "the user number %lu", (unsigned long)uid);
+}
+
+static void name_group(struct vb_buf *out, gid_t gid)
+{
+	const struct group *entry = getgrgid(gid);
+
+	if (entry)
+		vb_buf_addf(out, "the group '%s'", entry->gr_name);
+	else
+		vb_buf_addf(out, "the group number %lu", (unsigned long)gid);
+}
+
+static int report(const struct walk *walk, enum vb_trust_fault fault, const struct stat *st,
+	struct vb_err *err)
+{
+	const struct vb_trust_rules *rules = walk->rules;
+	vb_auto_buf text = VB_BUF_INIT;
+
+	vb_buf_addf(&text, "'%s' is not to be trusted: ", walk->path);
+	if (walk->path[walk->len])
+		vb_buf_addf(&text, "the directory '%.*s' ", (int)walk->len, walk->path);
+	else
+		vb_buf_adds(&text, "it ");
+	if (fault == VB_TRUST_OWNER) {
+		vb_buf_adds(&text, "belongs to ");
+		name_user(&text, st->st_uid);
+	} else if (fault == VB_TRUST_EVERYONE) {
+		vb_buf_adds(&text, "can be written by everyone");
+	} else if (fault == VB_TRUST_GROUP) {
+		vb_buf_adds(&text, "can be written by ");
+		name_group(&text, st->st_gid);
+	} else {
+		vb_buf_adds(&text, "can be written by those on its access control list");
+	}
+	vb_buf_adds(&text, "; it must belong to root");
+	if (rules->owner)
+		vb_buf_addf(&text, " or to %s", rules->who);
+	vb_buf_adds(&text, ", and nobody else may write there");
+	if (rules->override)
+		vb_buf_addf(&text, " (%s accepts it as it is)", rules->override);
+	return vb_err_set(err, VB_EFAIL, "%s", text.data);
+}
+
+static int judge(const struct walk *walk, int fd, const struct stat *st, struct vb_err *err)
+{
+	struct vb_trust_step step;
+	enum vb_trust_fault fault;
+
+	if (walk->rules->accept_all)
+		return 0;
+	step = describe(fd, st, walk->rules);
+	fault = vb_trust_judge(&step, walk->rules);
+	return fault == VB_TRUST_FINE ? 0 : report(walk, fault, st, err);
+}
+
+static int report_open(const struct walk *walk, int sys, struct vb_err *err)
+{
+	if (sys == ELOOP || sys == ENOTDIR)
+		return vb_err_set(
+			err, VB_EFAIL, "'%s' was changed while it was looked at", walk->path);
+	return vb_err_sys(err, sys, "opening '%.*s'", (int)walk->len, walk->path);
+}
+
+/* Steps into the directory that the first LEN bytes of the path are. */
+static int enter(struct walk *walk, int dirfd, const char *name, struct vb_err *err)
+{
+	vb_auto_fd fd = openat(dirfd, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct stat st;
+	int rc;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return report_open(walk, errno, err);
+	rc = judge(walk, fd, &st, err);
+	return rc < 0 ? rc : vb_steal_fd(&fd);
+}
+
+static const char *describe_kind(mode_t mode)
+{
+	if (S_ISDIR(mode))
+		return "a directory";
+	if (S_ISFIFO(mode))
+		return "a FIFO";
+	if (S_ISSOCK(mode))
+		return "a socket";
+	return S_ISLNK(mode) ? "a symbolic link" : "a device";
+}
+
+/* Looked at before it is opened, since opening a device or a FIFO does something. */
+static int open_file(struct walk *walk, int dirfd, const char *name, struct vb_err *err)
+{
+	vb_auto_fd fd = -1;
+	struct stat st;
+	int rc;
+
+	walk->len = strlen(walk->path);
+	if (fstatat(dirfd, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return report_open(walk, errno, err);
+	if (!S_ISREG(st.st_mode))
+		return vb_err_set(err, VB_EFAIL, "'%s' is %s, and not a file", walk->path,
+			describe_kind(st.st_mode));
+	fd = openat(dirfd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return report_open(walk, errno, err);
+	if (!S_ISREG(st.st_mode))
+		return report_open(walk, ELOOP, err);
+	rc = judge(walk, fd, &st, err);
+	return rc < 0 ? rc : vb_steal_fd(&fd);
+}
+
+int vb_trust_resolve(
+	struct vb_arena *arena, const char *path, const char **ret_path, struct vb_err *err)
+{
+	vb_auto_free char *resolved = realpath(path, NULL);
+
+	if (!resolved)
+		return vb_err_sys(err, errno, "opening '%s'", path);
+	*ret_path = vb_arena_str(arena, resolved);
+	return 0;
+}
+
+int vb_trust_open(const char *path, const struct vb_trust_rules *rules, struct vb_err *err)
+{
+	struct walk walk = {.rules = rules, .path = path, .len = 1};
+	vb_auto_buf name = VB_BUF_INIT;
+	vb_auto_fd dir = enter(&walk, AT_FDCWD, "/", err);
+	const char *at = path + 1, *slash;
+
+	if (dir < 0)
+		return dir;
+	for (; (slash = strchr(at, '/')); at = slash + 1) {
+		int next;
+
+		vb_buf_clear(&name);
+		vb_buf_add(&name, at, (size_t)(slash - at));
+		walk.len = (size_t)(slash - path);
+		next = enter(&walk, dir, name.data, err);
+		if (next < 0)
+			return next;
+		close(dir);
+		dir = next;
+	}
+	return open_file(&walk, dir, at, err);
+}
