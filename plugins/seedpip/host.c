@@ -112,3 +112,25 @@ const char *seedpip_python(const struct host *host)
 	parse_version(python_version(host), &major, &minor);
 	return seedpip_text(host, "%lu.%lu", major, minor);
 }
+
+bool seedpip_is_utf8(const char *text)
+{
+	const unsigned char *at = (const unsigned char *)text;
+
+	while (*at) {
+		unsigned char lead = *at++;
+		int follow = lead < 0x80   ? 0
+			     : lead < 0xc2 ? -1
+			     : lead < 0xe0 ? 1
+			     : lead < 0xf0 ? 2
+			     : lead < 0xf5 ? 3
+					   : -1;
+
+		if (follow < 0)
+			return false;
+		for (; follow; follow--)
+			if ((*at++ & 0xc0) != 0x80)
+				return false;
+	}
+	return true;
+}

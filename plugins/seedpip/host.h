@@ -27,6 +27,9 @@ const char *seedpip_option(const struct host *host, const char *name);
 const char *seedpip_fact(const struct host *host, const char *name);
 const char *seedpip_request(const struct host *host, const char *name);
 
+/* Whether TEXT is UTF-8, by the shape of its bytes. */
+bool seedpip_is_utf8(const char *text);
+
 /* Whether the run's interpreter is older than MAJOR.MINOR. */
 bool seedpip_python_before(const struct host *host, unsigned long major, unsigned long minor);
 /* "3.11" of the run's interpreter. */

@@ -169,6 +169,15 @@ static int32_t check_wheel_dir(const struct host *host)
 	return seedpip_fail(host, "option 'wheel-dir': '%s' is not a directory", directory);
 }
 
+static void warn_of_path(const struct host *host)
+{
+	const char *target = seedpip_request(host, "target");
+
+	if (target && !seedpip_is_utf8(target))
+		seedpip_say(host, VENVB_LOG_WARNING,
+			"the path of the environment is not UTF-8: pip itself may fail in it");
+}
+
 static int32_t seed(
 	const struct venvb_api *api, struct venvb_run *run, const struct venvb_event *event)
 {
@@ -195,6 +204,8 @@ static int32_t seed(
 		rc = fetch_missing(&host, &places, wants, count);
 	if (rc == VENVB_OK)
 		rc = add_wheels(&host, wants, count);
+	if (rc == VENVB_OK && count)
+		warn_of_path(&host);
 	return rc;
 }
 
