@@ -15,6 +15,7 @@ static Suite *(*const suites[])(void) = {
 	suite_path,
 	suite_plan,
 	suite_process,
+	suite_quote,
 	suite_trust,
 	suite_utf8,
 	suite_version,

@@ -19,6 +19,7 @@ Suite *suite_order(void);
 Suite *suite_path(void);
 Suite *suite_plan(void);
 Suite *suite_process(void);
+Suite *suite_quote(void);
 Suite *suite_trust(void);
 Suite *suite_utf8(void);
 Suite *suite_version(void);
