@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The text of the scripts that a wheel brings: made from its entry points (entry points
+ * specification), or shipped with "#!python" on their first line (binary distribution format,
+ * "Installing a wheel"). Pure.
+ */
+#ifndef VB_SCRIPT_H
+#define VB_SCRIPT_H
+
+#include "core/buf.h"
+
+struct vb_entry_point;
+
+/* NULL, or what keeps the entry point from being a script: a name that is no file name, an object
+ * that is no dotted identifier or missing. */
+const char *vb_script_fault(const struct vb_entry_point *entry);
+/* The script of an entry point without fault, console or gui: the same but on Windows. */
+void vb_script_of_entry_point(
+	const struct vb_entry_point *entry, const char *interpreter, struct vb_buf *out);
+/* A shipped script as it is installed. */
+void vb_script_of_text(const char *text, size_t len, const char *interpreter, struct vb_buf *out);
+
+#endif
