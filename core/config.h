@@ -20,6 +20,7 @@ struct vb_plugin_value {
 	bool is_list; /* said as a list (JSON array, repeated key) */
 	enum vb_layer layer;
 	const char *source; /* "FILE:LINE", "VENVB_…", "command line" */
+	const char *base;   /* absolute: the directory that relative paths are relative to */
 };
 
 struct vb_plugin_config {
@@ -33,20 +34,29 @@ struct vb_plugin_config {
 };
 
 struct vb_config {
-	/* In the order of enabling: system configuration, user, project, variables, command line. */
+	/* In the order of enabling: system configuration, user, project, variables, command line.
+	 */
 	struct vb_plugin_config *plugins;
 	size_t plugin_count;
+	/* For every plugin of the run that declares an option of that name, and else for nobody:
+	 * how a switch such as --no-setuptools reaches whoever seeds. */
+	const struct vb_plugin_value *common;
+	size_t common_count;
 };
 
 struct vb_config_opts {
-	const char *system_file;  /* $sysconfdir/venvb/config.json */
-	const char *user_file;    /* or NULL */
-	const char *project_file; /* venvb.json in the directory that will hold the environment */
+	const char *system_file;    /* $sysconfdir/venvb/config.json */
+	const char *user_file;      /* or NULL */
+	const char *project_file;   /* venvb.json in the directory that will hold the environment */
 	const char *const *environ; /* NULL when it is not to be read (raised privileges) */
 	const char *default_plugins; /* comma list of configure --with-default-plugins */
+	const char *cwd;             /* absolute */
 };
 
-/* Reads all layers below the command line. */
+/*
+ * Reads all layers below the command line into a REQUEST and a CONFIG that are zeroed. Mistakes
+ * are VB_EUSAGE; a variable that nothing is known of is a warning.
+ */
 int vb_config_load(struct vb_arena *arena, const struct vb_log *log,
 	const struct vb_config_opts *opts, struct vb_request *request, struct vb_config *config,
 	struct vb_err *err);
@@ -57,9 +67,19 @@ int vb_config_add_plugin(struct vb_config *config, struct vb_arena *arena, const
 	const char *cwd, struct vb_err *err);
 /* --no-plugin=NAME */
 int vb_config_drop_plugin(struct vb_config *config, struct vb_arena *arena, const char *name,
-	struct vb_err *err);
+	const char *cwd, struct vb_err *err);
 /* --set NAME=VALUE, --set PLUGIN.KEY=VALUE: the rest taken whole. */
-int vb_config_set(struct vb_config *config, struct vb_request *request, struct vb_arena *arena,
-	const char *text, struct vb_err *err);
+struct vb_config_target {
+	struct vb_config *config;
+	struct vb_request *request;
+};
+int vb_config_set(const struct vb_config_target *target, struct vb_arena *arena, const char *text,
+	const char *cwd, struct vb_err *err);
+/* An option of the core, by a switch of its own. */
+int vb_config_set_option(struct vb_request *request, struct vb_arena *arena, int id,
+	const char *value, const char *cwd, struct vb_err *err);
+/* KEY of every plugin that has it; once for each key. */
+void vb_config_set_common(
+	struct vb_config *config, struct vb_arena *arena, const char *key, const char *value);
 
 #endif

@@ -13,7 +13,7 @@
 const struct vb_option vb_options[VB_OPT_COUNT] = {
 	[VB_OPT_PYTHON] = {"python", VB_TYPE_STRING, NULL, NULL, "WHAT",
 		"the base interpreter: a version (3.12), a range (>=3.11), a name or a path",
-		VB_OPTION_PROJECT, MEMBER(python)},
+		VB_OPTION_PROJECT | VB_OPTION_SLASH, MEMBER(python)},
 	[VB_OPT_SYSTEM_SITE_PACKAGES] = {"system-site-packages", VB_TYPE_BOOL, NULL, "no", NULL,
 		"let the environment see the base interpreter's packages", VB_OPTION_PROJECT,
 		MEMBER(system_site_packages)},
@@ -35,7 +35,7 @@ const struct vb_option vb_options[VB_OPT_COUNT] = {
 		MEMBER(scm_ignore_files)},
 	[VB_OPT_ACTIVATORS] = {"activators", VB_TYPE_STRING, NULL, NULL, "LIST",
 		"write activation scripts for these shells only (empty: for none)",
-		VB_OPTION_PROJECT | VB_OPTION_EMPTY, MEMBER(activators)},
+		VB_OPTION_PROJECT | VB_OPTION_EMPTY | VB_OPTION_LIST, MEMBER(activators)},
 	[VB_OPT_LINK_MODE] = {"link-mode", VB_TYPE_CHOICE, "auto|clone|hardlink|copy", "auto",
 		"auto|clone|hardlink|copy", "how packages get from the cache into the environment",
 		0, MEMBER(link_mode)},
@@ -210,6 +210,21 @@ int vb_option_find(const char *name)
 		if (!strcmp(vb_options[id].name, name))
 			return id;
 	return -1;
+}
+
+bool vb_option_is_name(const char *text, size_t len)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+
+	if (!len || !memchr(letters, *text, 26) || text[len - 1] == '-')
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] == '-'
+				? text[i - 1] == '-'
+				: !memchr(letters, text[i], 26) && (text[i] < '0' || text[i] > '9'))
+			return false;
+	}
+	return true;
 }
 
 const char *vb_layer_name(enum vb_layer layer)

@@ -16,6 +16,8 @@ enum {
 	VB_OPTION_PROJECT = 1,      /* a project's venvb.json may set it */
 	VB_OPTION_COMMAND_LINE = 2, /* only the command line may: clear, force, dry-run, … */
 	VB_OPTION_EMPTY = 4,        /* the empty string is a value of its own */
+	VB_OPTION_LIST = 8,         /* separated by commas; a file may give an array */
+	VB_OPTION_SLASH = 16,       /* a value with a slash in it is a path */
 };
 
 struct vb_option {
@@ -44,6 +46,8 @@ const char *vb_option_text(const struct vb_request *request, struct vb_arena *ar
 	enum vb_option_id id);
 /* The id of NAME, or -1. */
 int vb_option_find(const char *name);
+/* Whether it can name an option or a plugin: [a-z][a-z0-9]*(-[a-z0-9]+)*. */
+bool vb_option_is_name(const char *text, size_t len);
 /* "builtin", "system", "user", "project", "environment", "command-line", "plugin". */
 const char *vb_layer_name(enum vb_layer layer);
 

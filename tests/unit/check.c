@@ -6,6 +6,7 @@ static Suite *(*const suites[])(void) = {
 	suite_arena,
 	suite_buf,
 	suite_elf,
+	suite_config,
 	suite_fsat,
 	suite_json,
 	suite_json_lines,

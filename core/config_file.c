@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/* A configuration file: JSON into statements, each with its file and line. */
+#include "core/config_layer.h"
+
+#include "core/fsat.h"
+#include "core/json.h"
+#include "core/json_lines.h"
+#include "core/option.h"
+#include "core/path.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+enum { LARGEST = 1 << 20 };
+
+struct file {
+	const struct vb_reader *reader;
+	const char *path;
+	struct vb_buf text;
+	struct vb_origin origin;
+};
+
+/* Where the key at PATH stands: what messages begin with. */
+static const char *place(const struct file *file, const char *const *path)
+{
+	return vb_arena_printf(file->reader->arena, "%s:%u", file->path,
+		vb_json_line(file->text.data, file->text.len, path));
+}
+
+/* What a string, a whole number, true or false is as text; NULL for anything else. */
+static const char *scalar(const json_t *json, struct vb_arena *arena)
+{
+	const char *text;
+	size_t len;
+
+	if (json_is_boolean(json))
+		return json_is_true(json) ? "yes" : "no";
+	if (json_is_integer(json))
+		return vb_arena_printf(arena, "%lld", (long long)json_integer_value(json));
+	text = vb_json_to_bytes(json, arena, &len);
+	return text && strlen(text) == len ? text : NULL;
+}
+
+static int complain(const char *key, const json_t *json, const char *expected, struct vb_err *err)
+{
+	static const char *const kinds[] = {
+		[JSON_OBJECT] = "an object",
+		[JSON_ARRAY] = "a list",
+		[JSON_STRING] = "text",
+		[JSON_INTEGER] = "a number",
+		[JSON_REAL] = "a number",
+		[JSON_TRUE] = "true",
+		[JSON_FALSE] = "false",
+		[JSON_NULL] = "null",
+	};
+
+	return vb_err_set(
+		err, VB_EUSAGE, "'%s' is %s: expected %s", key, kinds[json_typeof(json)], expected);
+}
+
+/* The elements of an array as texts; false when one is no scalar. */
+static bool read_list(const json_t *array, struct vb_arena *arena, struct vb_plugin_value *value)
+{
+	size_t count = json_array_size(array);
+	const char **values = vb_arena_array(arena, count + 1, sizeof(*values));
+
+	for (size_t i = 0; i < count; i++) {
+		values[i] = scalar(json_array_get(array, i), arena);
+		if (!values[i])
+			return false;
+	}
+	value->values = values;
+	value->count = count;
+	value->is_list = true;
+	return true;
+}
+
+static const char *join(struct vb_arena *arena, const struct vb_plugin_value *list)
+{
+	vb_auto_buf out = VB_BUF_INIT;
+
+	for (size_t i = 0; i < list->count; i++)
+		vb_buf_addf(&out, "%s%s", i ? "," : "", list->values[i]);
+	return vb_arena_dup(arena, out.data, out.len);
+}
+
+/* A number where text belongs is most likely a version, of which JSON drops the last zero. */
+static const char *expected_of(const struct vb_option *option)
+{
+	if (option->type == VB_TYPE_BOOL)
+		return "true or false";
+	if (option->flags & VB_OPTION_LIST)
+		return "text or a list of texts";
+	return "text, in quotation marks";
+}
+
+static bool is_acceptable(const struct vb_option *option, const json_t *json)
+{
+	bool is_word = option->type == VB_TYPE_BOOL || option->type == VB_TYPE_CHOICE;
+
+	return json_is_string(json) || json_is_object(json) || (is_word && json_is_boolean(json));
+}
+
+static int read_option(struct file *file, int id, const json_t *json, struct vb_err *err)
+{
+	const struct vb_option *option = &vb_options[id];
+	struct vb_arena *arena = file->reader->arena;
+	struct vb_plugin_value list = {0};
+	const char *text = NULL;
+
+	if (json_is_array(json) && option->flags & VB_OPTION_LIST && read_list(json, arena, &list))
+		text = join(arena, &list);
+	else if (is_acceptable(option, json))
+		text = scalar(json, arena);
+	if (!text)
+		return complain(option->name, json, expected_of(option), err);
+	return vb_layer_option(file->reader->request, arena, id, text, &file->origin, err);
+}
+
+static int read_plugin_value(struct file *file, const char *name, const char *key,
+	const json_t *json, struct vb_err *err)
+{
+	struct vb_arena *arena = file->reader->arena;
+	struct vb_plugin_value value = {.key = vb_arena_str(arena, key)};
+	const char *text = scalar(json, arena);
+
+	if (text)
+		value = vb_layer_single(arena, key, text);
+	else if (!json_is_array(json) || !read_list(json, arena, &value))
+		return complain(
+			key, json, "text, a whole number, true, false, or a list of such", err);
+	return vb_layer_plugin(file->reader->config, arena, name, &value, &file->origin, err);
+}
+
+static int read_plugin(struct file *file, const char *name, json_t *json, struct vb_err *err)
+{
+	const char *path[] = {"plugins", name, NULL, NULL};
+	const char *key;
+	json_t *member;
+	int rc = vb_layer_check_name(name, err);
+
+	if (rc == 0 && !json_is_object(json))
+		rc = complain(name, json, "an object with its options", err);
+	if (rc < 0)
+		return vb_err_wrap(err, "%s", place(file, path));
+	json_object_foreach(json, key, member)
+	{
+		path[2] = key;
+		file->origin.source = place(file, path);
+		rc = read_plugin_value(file, name, key, member, err);
+		if (rc < 0)
+			return vb_err_wrap(err, "%s: plugin '%s'", file->origin.source, name);
+	}
+	return 0;
+}
+
+static int read_plugins(struct file *file, json_t *json, struct vb_err *err)
+{
+	const char *name;
+	json_t *member;
+
+	if (!json_is_object(json)) {
+		complain("plugins", json, "an object with a member for each plugin", err);
+		return vb_err_wrap(err, "%s", place(file, (const char *const[]){"plugins", NULL}));
+	}
+	json_object_foreach(json, name, member)
+	{
+		int rc = read_plugin(file, name, member, err);
+
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+static int read_key(struct file *file, const char *key, json_t *json, struct vb_err *err)
+{
+	int id = vb_option_find(key), rc;
+
+	if (!strcmp(key, "plugins"))
+		return read_plugins(file, json, err);
+	file->origin.source = place(file, (const char *const[]){key, NULL});
+	rc = id < 0 ? vb_layer_unknown(key, err) : read_option(file, id, json, err);
+	return rc < 0 ? vb_err_wrap(err, "%s", file->origin.source) : 0;
+}
+
+static int read_text(struct file *file, struct vb_err *err)
+{
+	json_auto_t *json = NULL;
+	const char *key;
+	json_t *member;
+	int rc = vb_json_parse(file->text.data, file->text.len, file->path, &json, err);
+
+	if (rc < 0)
+		return rc;
+	if (!json_is_object(json))
+		return vb_err_set(err, VB_EUSAGE,
+			"%s:1: expected an object, such as {\"python\": \"3.12\"}", file->path);
+	json_object_foreach(json, key, member)
+	{
+		rc = read_key(file, key, member, err);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+/* A project's file is a stranger's, and is not followed to where a link leads. A user's own may be
+ * out of reach when somebody else's HOME was kept (sudo). */
+static int load(struct file *file, struct vb_err *err)
+{
+	enum vb_layer layer = file->origin.layer;
+	int rc = layer == VB_LAYER_PROJECT
+			 ? vb_fsat_read(AT_FDCWD, file->path, LARGEST, true, &file->text, err)
+			 : vb_fsat_read_through(
+				   AT_FDCWD, file->path, LARGEST, true, &file->text, err);
+
+	if (rc >= 0 || layer != VB_LAYER_USER || err->sys != EACCES)
+		return rc;
+	vb_warn(file->reader->log, "%s: going on without it", err->msg);
+	vb_err_done(err);
+	return 1;
+}
+
+int vb_config_read_file(
+	const struct vb_reader *reader, const char *path, enum vb_layer layer, struct vb_err *err)
+{
+	struct file file = {
+		.reader = reader,
+		.path = path,
+		.text = VB_BUF_INIT,
+		.origin = {layer, NULL, vb_path_dir(reader->arena, path)},
+	};
+	int rc = load(&file, err);
+
+	if (rc == 0)
+		rc = read_text(&file, err);
+	vb_buf_done(&file.text);
+	return rc < 0 ? rc : 0;
+}
