@@ -5,8 +5,8 @@
 static Suite *(*const suites[])(void) = {
 	suite_arena,
 	suite_buf,
-	suite_elf,
 	suite_config,
+	suite_elf,
 	suite_fsat,
 	suite_json,
 	suite_json_lines,

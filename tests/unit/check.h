@@ -9,8 +9,8 @@
 
 Suite *suite_arena(void);
 Suite *suite_buf(void);
-Suite *suite_elf(void);
 Suite *suite_config(void);
+Suite *suite_elf(void);
 Suite *suite_fsat(void);
 Suite *suite_json(void);
 Suite *suite_json_lines(void);
