@@ -17,43 +17,10 @@
 #include "core/arena.h"
 #include "core/err.h"
 #include "core/log.h"
+#include "core/target.h"
 
 struct vb_run;
 struct vb_commit;
-
-enum vb_state { /* of a target, before the run */
-	VB_ABSENT,
-	VB_EMPTY,
-	VB_ENVIRONMENT, /* has a pyvenv.cfg */
-	VB_FOREIGN,     /* a directory with something in it, no environment */
-};
-
-struct vb_target {
-	const char *path;   /* absolute, links resolved, redirect (PEP 832) followed */
-	const char *parent; /* its directory */
-	const char *name;   /* its last component */
-	enum vb_state state;
-	bool redirected;    /* by a redirect file, which is kept */
-	/* Of an environment, from its pyvenv.cfg; NULL when it does not say. */
-	const char *version;     /* "3.11.7" or "3.11" */
-	const char *home;
-	const char *made_by;     /* "venvb", "virtualenv", "uv", "venv" */
-	bool has_receipt;
-};
-
-/*
- * Resolves and classifies what the user typed. Refuses (with reasons): a dangling link, a file
- * that is no redirect, a path with ':', newline or carriage return, "/", the home directory, a
- * conda prefix. CLEAR: also what may not be cleared (design), unless FORCE.
- */
-struct vb_target_opts {
-	const char *arg; /* as typed */
-	const char *cwd;
-	const char *home_dir; /* $HOME or NULL */
-	bool clear, upgrade, force;
-};
-int vb_target_resolve(struct vb_arena *arena, const struct vb_target_opts *opts,
-	struct vb_target *ret_target, struct vb_err *err);
 
 /* Takes the lock (waiting, and saying so), and cleans up after dead runs. The state of the target
  * is read again under the lock. */
@@ -65,8 +32,5 @@ int vb_commit_publish(struct vb_run *run, struct vb_err *err);
 int vb_commit_undo(struct vb_run *run, struct vb_err *err);
 int vb_commit_finish(struct vb_run *run, struct vb_err *err);
 void vb_commit_end(struct vb_run *run);
-
-/* The plan written below an open, empty directory, and nothing else: shared by all ways. */
-int vb_writer_write(struct vb_run *run, int root_fd, struct vb_err *err);
 
 #endif
