@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Taking a lock file. The wait asks again and again instead of sleeping in flock: a signal that
+ * comes just before the sleep would otherwise be noticed only when the lock is free.
+ */
+#include "core/lock.h"
+
+#include "core/interrupt.h"
+#include "core/target.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+
+enum { POLL_MS = 20 };
+
+static bool is_unwritable(int sys)
+{
+	return sys == EACCES || sys == EPERM || sys == EROFS || sys == ENAMETOOLONG;
+}
+
+static int refuse(const struct vb_lock_opts *opts, int sys, struct vb_err *err)
+{
+	struct stat st;
+	int rc;
+
+	if (fstatat(opts->dirfd, opts->name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return is_unwritable(sys) ? 1
+					  : vb_err_sys(err, sys, "making the lock file '%s/%s'",
+						    opts->dir, opts->name);
+	rc = vb_err_set(err, VB_EFAIL,
+		"the lock file '%s/%s' belongs to %s and cannot be opened: %s; remove it when no "
+		"venvb is running",
+		opts->dir, opts->name, vb_target_owner(opts->arena, st.st_uid),
+		sys == ELOOP ? "it is a symbolic link" : strerror(sys));
+	err->sys = sys;
+	return rc;
+}
+
+/*
+ * Without O_CREAT too: for an existing file of somebody else in a sticky directory that flag alone
+ * is refused. For reading where writing is not allowed; flock minds neither.
+ */
+static int open_file(const struct vb_lock_opts *opts)
+{
+	static const int ways[] = {O_RDWR | O_CREAT, O_RDWR, O_RDONLY};
+	int fd = -1, first = 0;
+
+	for (size_t i = 0; fd < 0 && i < VB_COUNT(ways); i++) {
+		fd = openat(opts->dirfd, opts->name,
+			ways[i] | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0666);
+		if (!i)
+			first = errno;
+	}
+	errno = first;
+	return fd;
+}
+
+static bool has_no_flock(int sys)
+{
+	return sys == ENOLCK || sys == EOPNOTSUPP || sys == ENOSYS || sys == EINVAL || sys == EBADF;
+}
+
+/* 0 when the open file is locked, or cannot ever be. */
+static int wait_for(const struct vb_lock_opts *opts, int fd, bool *said, struct vb_err *err)
+{
+	static const struct timespec pause = {.tv_nsec = POLL_MS * 1000 * 1000};
+
+	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
+		int sys = errno, rc = vb_interrupt_check(err);
+
+		if (rc < 0)
+			return rc;
+		if (has_no_flock(sys)) {
+			vb_warn(opts->log,
+				"'%s' is on a file system without locks (%s): another "
+				"run on it would not be noticed",
+				opts->what, strerror(sys));
+			return 0;
+		}
+		if (sys != EWOULDBLOCK && sys != EINTR)
+			return vb_err_sys(err, sys, "locking '%s/%s'", opts->dir, opts->name);
+		if (!*said)
+			vb_notice(opts->log, "waiting for another run that works on '%s'",
+				opts->what);
+		*said = true;
+		nanosleep(&pause, NULL);
+	}
+	return 0;
+}
+
+/* Whether the file is still what the name means. */
+static bool is_current(const struct vb_lock_opts *opts, int fd)
+{
+	struct stat open, named;
+
+	return fstat(fd, &open) == 0 &&
+	       fstatat(opts->dirfd, opts->name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       open.st_dev == named.st_dev && open.st_ino == named.st_ino;
+}
+
+static int check_regular(const struct vb_lock_opts *opts, int fd, struct vb_err *err)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return vb_err_sys(err, errno, "reading '%s/%s'", opts->dir, opts->name);
+	if (S_ISREG(st.st_mode))
+		return 0;
+	return vb_err_set(err, VB_EFAIL, "the lock file '%s/%s' is not a regular file; remove it",
+		opts->dir, opts->name);
+}
+
+int vb_lock_take(const struct vb_lock_opts *opts, struct vb_lock *ret_lock, struct vb_err *err)
+{
+	bool said = false;
+
+	for (;;) {
+		vb_auto_fd fd = open_file(opts);
+		int rc;
+
+		if (fd < 0)
+			return refuse(opts, errno, err);
+		rc = check_regular(opts, fd, err);
+		if (rc == 0)
+			rc = wait_for(opts, fd, &said, err);
+		if (rc < 0)
+			return rc;
+		if (is_current(opts, fd)) {
+			*ret_lock = (struct vb_lock){vb_steal_fd(&fd), opts->dirfd, opts->name};
+			return 0;
+		}
+	}
+}
+
+void vb_lock_release(struct vb_lock *lock)
+{
+	if (lock->fd < 0)
+		return;
+	unlinkat(lock->dirfd, lock->name, 0);
+	close(lock->fd);
+	lock->fd = -1;
+}
