@@ -4,6 +4,7 @@
 
 static Suite *(*const suites[])(void) = {
 	suite_arena,
+	suite_args,
 	suite_buf,
 	suite_config,
 	suite_elf,

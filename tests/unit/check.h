@@ -8,6 +8,7 @@
 #include <check.h>
 
 Suite *suite_arena(void);
+Suite *suite_args(void);
 Suite *suite_buf(void);
 Suite *suite_config(void);
 Suite *suite_elf(void);
