@@ -11,6 +11,7 @@ static Suite *(*const suites[])(void) = {
 	suite_fsat,
 	suite_json,
 	suite_json_lines,
+	suite_link,
 	suite_nearest,
 	suite_option,
 	suite_order,

@@ -15,6 +15,7 @@ Suite *suite_elf(void);
 Suite *suite_fsat(void);
 Suite *suite_json(void);
 Suite *suite_json_lines(void);
+Suite *suite_link(void);
 Suite *suite_nearest(void);
 Suite *suite_option(void);
 Suite *suite_order(void);
