@@ -6,7 +6,6 @@
 #include "core/link.h"
 
 #include "core/image.h"
-#include "core/path.h"
 #include "core/run.h"
 
 #include <errno.h>
@@ -16,11 +15,6 @@
 #include <sys/stat.h>
 #include <sys/xattr.h>
 
-static const char *name_of(const struct vb_link *link)
-{
-	return vb_path_base(link->entry->path);
-}
-
 static int open_source(const struct vb_link *link)
 {
 	return openat(link->image->files_fd, link->entry->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
@@ -29,8 +23,7 @@ static int open_source(const struct vb_link *link)
 /* A new file, as the umask wants it. */
 static int open_new(const struct vb_link *link)
 {
-	return openat(link->dirfd, name_of(link),
-		O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+	return openat(link->dirfd, link->name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
 		link->entry->executable ? 0777 : 0666);
 }
 
@@ -44,7 +37,7 @@ static int finish_new(const struct vb_link *link, int fd, int error)
 	if (close(fd) < 0 && errno != EINTR && !error)
 		error = errno;
 	if (error)
-		unlinkat(link->dirfd, name_of(link), 0);
+		unlinkat(link->dirfd, link->name, 0);
 	return error;
 }
 
@@ -91,7 +84,7 @@ static int clone_file(const struct vb_link *link)
 
 static int link_file(const struct vb_link *link)
 {
-	return linkat(link->image->files_fd, link->entry->path, link->dirfd, name_of(link), 0) < 0
+	return linkat(link->image->files_fd, link->entry->path, link->dirfd, link->name, 0) < 0
 		       ? errno
 		       : 0;
 }
@@ -170,7 +163,7 @@ static int probe(const struct vb_link *link, enum vb_link_mode *ret_mode)
 		*ret_mode = VB_LINK_CLONE;
 	else
 		*ret_mode = is_like_new(link, source, fresh) ? VB_LINK_HARDLINK : VB_LINK_COPY;
-	return unlinkat(link->dirfd, name_of(link), 0) < 0 ? errno : 0;
+	return unlinkat(link->dirfd, link->name, 0) < 0 ? errno : 0;
 }
 
 static void choose(const struct vb_link *link, enum vb_link_mode mode)
@@ -237,7 +230,7 @@ static bool is_there_already(const struct vb_link *link)
 {
 	vb_auto_fd ours = open_source(link);
 	vb_auto_fd theirs =
-		openat(link->dirfd, name_of(link), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+		openat(link->dirfd, link->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	struct stat st;
 
 	return ours >= 0 && theirs >= 0 && !fstat(theirs, &st) && S_ISREG(st.st_mode) &&

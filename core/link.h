@@ -20,7 +20,8 @@ struct vb_link {
 	const struct vb_image *image;
 	const struct vb_image_entry *entry;
 	struct vb_linker *linker;
-	int dirfd; /* where it goes; its name there is the last component of the entry's path */
+	int dirfd;        /* where it goes */
+	const char *name; /* its name there */
 };
 
 /* A file of that name with the same bytes is left as it is; another is an error. */

@@ -272,7 +272,7 @@ START_TEST(refuses_another_file)
 	ck_assert_int_eq(vb_fsat_make_dirs(target, "a", 0700, &err), 0);
 	ck_assert_int_eq(vb_fsat_create(target, "a/empty.py", 0600, "x", 1, &err), 0);
 	ck_assert_int_lt(lay_out(VB_LINK_COPY), 0);
-	assert_says("laying out 'thing': 'a/empty.py' is there already");
+	assert_says("'a/empty.py' is there already");
 }
 END_TEST
 
