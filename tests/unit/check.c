@@ -22,6 +22,7 @@ static Suite *(*const suites[])(void) = {
 	suite_script,
 	suite_sha256,
 	suite_shebang,
+	suite_spec,
 	suite_tags,
 	suite_trust,
 	suite_utf8,

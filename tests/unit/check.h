@@ -26,6 +26,7 @@ Suite *suite_quote(void);
 Suite *suite_script(void);
 Suite *suite_sha256(void);
 Suite *suite_shebang(void);
+Suite *suite_spec(void);
 Suite *suite_tags(void);
 Suite *suite_trust(void);
 Suite *suite_utf8(void);
