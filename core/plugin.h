@@ -12,26 +12,28 @@
 #include "core/err.h"
 #include "core/log.h"
 
-struct venvb_plugin;
 struct vb_host;
 
 struct vb_plugin {
-	struct vb_actor actor; /* name and tier */
-	const char *path;      /* of the object, absolute, resolved */
-	const struct venvb_plugin *descriptor; /* as the plugin has it: read through its size */
-	const char *version, *summary, *licence;
+	struct vb_actor actor;                   /* name and tier */
+	const char *path;                        /* of the object, absolute, resolved */
+	const char *version, *summary, *licence; /* never NULL */
 };
 
 struct vb_host_opts {
-	const char *plugindir;   /* of the tiers policy and system */
-	const char *user_dir;    /* $XDG_DATA_HOME/venvb/plugins, or NULL */
-	const char *policy_dir;  /* $sysconfdir/venvb/policy.d */
-	bool trust_files;        /* --trust-plugin: accept files that the trust rules refuse */
+	const char *plugindir;  /* of the tiers policy and system */
+	const char *user_dir;   /* $XDG_DATA_HOME/venvb/plugins, or NULL */
+	const char *policy_dir; /* $sysconfdir/venvb/policy.d */
+	bool trust_files;       /* --trust-plugin: accept files that the trust rules refuse */
 };
 
 /* Loads what CONFIG enables, and the policies, in order. */
 int vb_host_new(struct vb_arena *arena, const struct vb_log *log, const struct vb_config *config,
 	const struct vb_host_opts *opts, struct vb_host **ret_host, struct vb_err *err);
+/* The end of a run, whatever came of it: removes the plugins' temporary directories. What was
+ * loaded stays loaded. */
+void vb_host_done(struct vb_host *host);
+
 size_t vb_host_count(const struct vb_host *host);
 const struct vb_plugin *vb_host_plugin(const struct vb_host *host, size_t index); /* in order */
 

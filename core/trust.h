@@ -17,6 +17,8 @@ struct vb_trust_rules {
 	const char *who;      /* what a message calls that user: "you" */
 	bool private_group;   /* a group in which nobody else is counts as its user */
 	bool accept_all;      /* only what is there is looked at, not whose it is */
+	const char *program;  /* the path of this program, or NULL: who can change a directory
+				 above it can change it anyway, so those are fine */
 	const char *override; /* the option that accepts it all the same, for a message; or NULL */
 };
 

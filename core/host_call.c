@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The call of a hook that is under way: whether a handle is that of it, what the plugin gives and
+ * gets, and the reason of what failed last, which the hook may return as its own.
+ */
+#include "core/host.h"
+
+#include "core/plan.h"
+
+enum {
+	MOST_TEXT = 16 * 1024 * 1024,
+	MOST_BYTES = 1024 * 1024 * 1024,
+};
+
+/* Of each thread: a plugin's own threads have none, and so can do nothing here. */
+static _Thread_local struct venvb_run *current;
+
+struct venvb_run *vb_call_enter(struct venvb_run *call)
+{
+	struct venvb_run *before = current;
+
+	current = call;
+	return before;
+}
+
+bool vb_call_begin(struct venvb_run *run, const char *function)
+{
+	if (!run || run != current)
+		return false;
+	run->function = function;
+	return true;
+}
+
+static int32_t keep(
+	struct venvb_run *call, int32_t code, int error, const char *format, va_list args)
+{
+	vb_auto_buf text = VB_BUF_INIT;
+
+	vb_buf_addfv(&text, format, args);
+	vb_err_done(&call->reason);
+	vb_err_set(&call->reason, error, "%s%s%s", code == VENVB_INVALID ? call->function : "",
+		code == VENVB_INVALID ? ": " : "", text.data);
+	call->code = code;
+	return code;
+}
+
+int32_t vb_call_invalid(struct venvb_run *call, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	keep(call, VENVB_INVALID, VB_EPLUGIN, format, args);
+	va_end(args);
+	return VENVB_INVALID;
+}
+
+int32_t vb_call_none(struct venvb_run *call, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	keep(call, VENVB_NONE, VB_EFAIL, format, args);
+	va_end(args);
+	return VENVB_NONE;
+}
+
+int32_t vb_call_result(struct venvb_run *call, int rc, struct vb_err *err)
+{
+	if (rc >= 0)
+		return VENVB_OK;
+	vb_err_done(&call->reason);
+	call->reason = *err;
+	*err = (struct vb_err)VB_ERR_INIT;
+	call->code = VENVB_FAILED;
+	if (rc == -VB_EDENIED)
+		call->code = VENVB_DENIED;
+	else if (rc == -VB_EPLUGIN)
+		call->code = VENVB_INVALID;
+	return call->code;
+}
+
+bool vb_call_bytes(struct venvb_run *call, const char *what, const char *data, uint64_t *len)
+{
+	if (!data && *len) {
+		vb_call_invalid(call, "%s is NULL", what);
+		return false;
+	}
+	if (*len == VENVB_NUL)
+		*len = strlen(data);
+	if (*len <= MOST_BYTES)
+		return true;
+	vb_call_invalid(call, "%s has %ju bytes, and at most %d are taken", what, (uintmax_t)*len,
+		MOST_BYTES);
+	return false;
+}
+
+bool vb_call_text(struct venvb_run *call, const char *what, const char *data, uint64_t len,
+	struct vb_buf *out)
+{
+	if (!vb_call_bytes(call, what, data, &len))
+		return false;
+	if (len > MOST_TEXT) {
+		vb_call_invalid(call, "%s has %ju bytes, and at most %d are taken", what,
+			(uintmax_t)len, MOST_TEXT);
+		return false;
+	}
+	if (len && memchr(data, '\0', len)) {
+		vb_call_invalid(call, "%s has a NUL in it", what);
+		return false;
+	}
+	vb_buf_add(out, data, len);
+	return true;
+}
+
+int32_t vb_call_give(struct venvb_run *call, const char *text, size_t len, const char **ret_text,
+	uint64_t *ret_len)
+{
+	if (!ret_text)
+		return vb_call_invalid(call, "there is no place for the result");
+	*ret_text = text;
+	if (ret_len)
+		*ret_len = len;
+	return VENVB_OK;
+}
+
+bool vb_call_may_edit(struct venvb_run *call)
+{
+	if (call->stage <= vb_stage_find("packages") && !vb_plan_is_closed(call->run->plan))
+		return true;
+	vb_call_invalid(call, "editing ends with 'packages'");
+	return false;
+}

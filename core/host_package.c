@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/* Packages and versions, as plugins add, visit and compare them. */
+#include "core/host.h"
+
+#include "core/plan.h"
+#include "core/seed.h"
+#include "core/specifier.h"
+#include "core/version.h"
+
+int32_t vb_api_wheel_add(struct venvb_run *run, const char *path, uint64_t len, uint32_t flags)
+{
+	vb_auto_buf text = VB_BUF_INIT;
+	vb_auto_err err = VB_ERR_INIT;
+	unsigned how = 0;
+
+	if (!vb_call_begin(run, "wheel_add") || !vb_call_may_edit(run) ||
+		!vb_call_text(run, "the path", path, len, &text))
+		return VENVB_INVALID;
+	if (run->stage != vb_stage_find("packages"))
+		return vb_call_invalid(run, "packages are added in the hooks of 'packages'");
+	if (text.data[0] != '/')
+		return vb_call_invalid(run, "the path '%s' is not absolute", text.data);
+	if (flags & ~(VENVB_WHEEL_REQUESTED | VENVB_WHEEL_VERSIONED))
+		return vb_call_invalid(run, "unknown flags 0x%x", (unsigned)flags);
+	if (flags & VENVB_WHEEL_REQUESTED)
+		how |= VB_SEED_REQUESTED;
+	if (flags & VENVB_WHEEL_VERSIONED)
+		how |= VB_SEED_VERSIONED;
+	return vb_call_result(run,
+		vb_seed_wheel(run->run, &run->plugin->plugin.actor, text.data, how, &err), &err);
+}
+
+int32_t vb_api_package_next(struct venvb_run *run, uint64_t *package)
+{
+	if (!vb_call_begin(run, "package_next"))
+		return VENVB_INVALID;
+	if (!package)
+		return vb_call_invalid(run, "the package is NULL");
+	if (*package >= vb_plan_package_count(run->run->plan))
+		return vb_call_none(run, "there are no more packages");
+	++*package;
+	return VENVB_OK;
+}
+
+int32_t vb_api_package_text(struct venvb_run *run, uint64_t number, uint32_t what,
+	const char **ret_text, uint64_t *ret_len)
+{
+	const struct vb_package *package;
+	const char *text;
+
+	if (!vb_call_begin(run, "package_text"))
+		return VENVB_INVALID;
+	if (!number || number > vb_plan_package_count(run->run->plan))
+		return vb_call_invalid(run, "there is no package %ju", (uintmax_t)number);
+	package = vb_plan_package(run->run->plan, (size_t)(number - 1));
+	switch (what) {
+	case VENVB_PACKAGE_NAME:
+		text = package->name;
+		break;
+	case VENVB_PACKAGE_VERSION:
+		text = package->version;
+		break;
+	case VENVB_PACKAGE_SHA256:
+		text = package->sha256;
+		break;
+	case VENVB_PACKAGE_OWNER:
+		text = package->who.name;
+		break;
+	default:
+		text = NULL;
+	}
+	if (!text)
+		return vb_call_none(run, "a package has no text number %u", (unsigned)what);
+	return vb_call_give(run, text, strlen(text), ret_text, ret_len);
+}
+
+int32_t vb_api_version_compare(struct venvb_run *run, const char *a, uint64_t a_len, const char *b,
+	uint64_t b_len, int32_t *ret_order)
+{
+	vb_auto_buf one = VB_BUF_INIT, other = VB_BUF_INIT;
+	vb_auto_err err = VB_ERR_INIT;
+	int order, rc;
+
+	if (!vb_call_begin(run, "version_compare") ||
+		!vb_call_text(run, "the first version", a, a_len, &one) ||
+		!vb_call_text(run, "the second version", b, b_len, &other))
+		return VENVB_INVALID;
+	if (!ret_order)
+		return vb_call_invalid(run, "there is no place for the result");
+	rc = vb_version_compare(one.data, other.data, &order, &err);
+	if (rc == 0)
+		*ret_order = (order > 0) - (order < 0);
+	return vb_call_result(run, rc, &err);
+}
+
+int32_t vb_api_version_within(struct venvb_run *run, const char *version, uint64_t version_len,
+	const char *specifier, uint64_t specifier_len, int32_t *ret_within)
+{
+	vb_auto_buf one = VB_BUF_INIT, range = VB_BUF_INIT;
+	vb_auto_err err = VB_ERR_INIT;
+	bool within;
+	int rc;
+
+	if (!vb_call_begin(run, "version_within") ||
+		!vb_call_text(run, "the version", version, version_len, &one) ||
+		!vb_call_text(run, "the specifier", specifier, specifier_len, &range))
+		return VENVB_INVALID;
+	if (!ret_within)
+		return vb_call_invalid(run, "there is no place for the result");
+	rc = vb_version_within(one.data, range.data, &within, &err);
+	if (rc == 0)
+		*ret_within = within;
+	return vb_call_result(run, rc, &err);
+}

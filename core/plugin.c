@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The plugins of a run: what the configuration enables is found, loaded and added, once; then
+ * options are filled in, the order is made, and the hooks are laid out in it.
+ */
+#include "core/plugin.h"
+
+#include "core/host.h"
+#include "core/order.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+struct vb_host *vb_host_empty(struct vb_arena *arena, const struct vb_log *log, size_t room)
+{
+	struct vb_host *host = vb_arena_one(arena, struct vb_host);
+
+	host->arena = arena;
+	host->log = log;
+	host->plugins = vb_arena_array(arena, room, sizeof(struct vb_host_plugin *));
+	return host;
+}
+
+struct vb_host_plugin *vb_host_add(struct vb_host *host, const struct vb_descriptor *descriptor,
+	enum vb_tier tier, const char *path)
+{
+	struct vb_host_plugin *plugin = vb_arena_one(host->arena, struct vb_host_plugin);
+
+	plugin->descriptor = *descriptor;
+	plugin->plugin = (struct vb_plugin){
+		.actor = {descriptor->name, tier},
+		.path = path,
+		.version = descriptor->version,
+		.summary = descriptor->summary,
+		.licence = descriptor->licence,
+	};
+	host->plugins[host->count++] = plugin;
+	return plugin;
+}
+
+static int check_enabling(const struct vb_plugin_config *config,
+	const struct vb_descriptor *descriptor, struct vb_err *err)
+{
+	if (config->layer != VB_LAYER_PROJECT || descriptor->flags & VENVB_PLUGIN_PROJECT)
+		return 0;
+	return vb_err_set(err, VB_EUSAGE,
+		"%s%sa project's file may not enable the plugin '%s': enable it in your own "
+		"configuration or on the command line",
+		config->source ? config->source : "", config->source ? ": " : "", descriptor->name);
+}
+
+static struct vb_host_plugin *find_same(const struct vb_host *host, const struct stat *st)
+{
+	for (size_t i = 0; i < host->count; i++)
+		if (host->plugins[i]->dev == st->st_dev && host->plugins[i]->ino == st->st_ino)
+			return host->plugins[i];
+	return NULL;
+}
+
+static int check_name_is_free(
+	const struct vb_host *host, const char *name, const char *path, struct vb_err *err)
+{
+	for (size_t i = 0; i < host->count; i++)
+		if (!strcmp(host->plugins[i]->plugin.actor.name, name))
+			return vb_err_set(err, VB_EUSAGE,
+				"two plugins are called '%s', '%s' and '%s'; leave one of them out",
+				name, host->plugins[i]->plugin.path, path);
+	return 0;
+}
+
+static int add_file(struct vb_host *host, const struct vb_plugin_config *config,
+	const struct vb_plugin_file *file, struct vb_host_plugin **ret_plugin, struct vb_err *err)
+{
+	struct vb_descriptor descriptor;
+	struct vb_host_plugin *plugin;
+	struct stat st;
+	int rc;
+
+	if (fstat(file->fd, &st) < 0)
+		return vb_err_sys(err, errno, "reading '%s'", file->path);
+	plugin = find_same(host, &st);
+	if (plugin) {
+		/* The same file enabled twice is one plugin, of the higher tier. */
+		if (file->tier < plugin->plugin.actor.tier)
+			plugin->plugin.actor.tier = file->tier;
+		*ret_plugin = plugin;
+		return 0;
+	}
+	rc = vb_plugin_load(host->arena, file, &descriptor, err);
+	if (rc < 0)
+		return vb_err_wrap(err, "plugin '%s'", file->name);
+	rc = check_name_is_free(host, descriptor.name, file->path, err);
+	if (rc == 0)
+		rc = check_enabling(config, &descriptor, err);
+	if (rc < 0)
+		return rc;
+	plugin = vb_host_add(host, &descriptor, file->tier, file->path);
+	plugin->dev = st.st_dev;
+	plugin->ino = st.st_ino;
+	*ret_plugin = plugin;
+	return 0;
+}
+
+static int add_enabled(struct vb_host *host, const struct vb_config *config,
+	const struct vb_host_opts *opts, struct vb_err *err)
+{
+	host->enabled =
+		vb_arena_array(host->arena, config->plugin_count, sizeof(struct vb_host_plugin *));
+	for (size_t i = 0; i < config->plugin_count; i++) {
+		struct vb_plugin_file file = {.fd = -1};
+		int rc;
+
+		if (!config->plugins[i].enabled)
+			continue;
+		rc = vb_plugin_find(host->arena, &config->plugins[i], opts, &file, err);
+		if (rc == 0)
+			rc = add_file(host, &config->plugins[i], &file, &host->enabled[i], err);
+		vb_close_fd(&file.fd);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}
+
+static int sort_plugins(struct vb_host *host, struct vb_err *err)
+{
+	struct vb_order_item *items = vb_arena_array(host->arena, host->count, sizeof(*items));
+	struct vb_host_plugin **sorted =
+		vb_arena_array(host->arena, host->count, sizeof(struct vb_host_plugin *));
+	size_t *indices = vb_arena_array(host->arena, host->count, sizeof(*indices));
+	int rc;
+
+	for (size_t i = 0; i < host->count; i++)
+		items[i] = (struct vb_order_item){
+			.actor = host->plugins[i]->plugin.actor,
+			.before = host->plugins[i]->descriptor.before,
+			.after = host->plugins[i]->descriptor.after,
+		};
+	rc = vb_order_sort(host->arena, items, host->count, indices, err);
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < host->count; i++)
+		sorted[i] = host->plugins[indices[i]];
+	host->plugins = sorted;
+	return 0;
+}
+
+/* A stage is replaced by one at most. */
+static int check_replacement(
+	const struct vb_host *host, const struct vb_host_hook *hook, struct vb_err *err)
+{
+	for (size_t i = 0; hook->moment == VB_MOMENT_REPLACE && i < host->hook_count; i++) {
+		const struct vb_host_hook *other = &host->hooks[i];
+
+		if (other->moment == VB_MOMENT_REPLACE && other->stage == hook->stage)
+			return vb_err_set(err, VB_EUSAGE,
+				"the plugins '%s' and '%s' both replace '%s'; leave one of them "
+				"out",
+				other->plugin->plugin.actor.name, hook->plugin->plugin.actor.name,
+				hook->stage->name);
+	}
+	return 0;
+}
+
+static int add_hook(struct vb_host *host, struct vb_host_plugin *plugin,
+	const struct venvb_hook *said, struct vb_err *err)
+{
+	struct vb_host_hook hook = {
+		.plugin = plugin,
+		.stage = vb_stage_find(said->stage),
+		.moment = vb_moment_find(said->moment),
+		.call = said->call,
+	};
+	const char *name = plugin->plugin.actor.name;
+	int rc;
+
+	if (!hook.stage || !(hook.stage->moments & hook.moment)) {
+		if (said->flags & VENVB_HOOK_REQUIRED)
+			return vb_err_set(err, VB_EPLUGIN,
+				"plugin '%s': it needs a hook '%s' of '%s', which this venvb does "
+				"not have; it needs another venvb",
+				name, said->moment, said->stage);
+		vb_verbose(host->log,
+			"plugin '%s': its hook '%s' of '%s' is left out, this venvb does not have "
+			"it",
+			name, said->moment, said->stage);
+		return 0;
+	}
+	rc = check_replacement(host, &hook, err);
+	if (rc == 0)
+		host->hooks[host->hook_count++] = hook;
+	return rc;
+}
+
+static int add_hooks(struct vb_host *host, struct vb_err *err)
+{
+	size_t room = 0;
+
+	for (size_t i = 0; i < host->count; i++)
+		room += host->plugins[i]->descriptor.hook_count;
+	host->hooks = vb_arena_array(host->arena, room, sizeof(*host->hooks));
+	for (size_t i = 0; i < host->count; i++) {
+		const struct vb_descriptor *descriptor = &host->plugins[i]->descriptor;
+
+		for (size_t k = 0; k < descriptor->hook_count; k++) {
+			int rc = add_hook(host, host->plugins[i], &descriptor->hooks[k], err);
+
+			if (rc < 0)
+				return rc;
+		}
+	}
+	return 0;
+}
+
+int vb_host_finish(struct vb_host *host, const struct vb_config *config, struct vb_err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < host->count; i++)
+		rc = vb_plugin_options(host, host->plugins[i], config, err);
+	if (rc == 0)
+		rc = sort_plugins(host, err);
+	if (rc == 0)
+		rc = add_hooks(host, err);
+	return rc;
+}
+
+int vb_host_new(struct vb_arena *arena, const struct vb_log *log, const struct vb_config *config,
+	const struct vb_host_opts *opts, struct vb_host **ret_host, struct vb_err *err)
+{
+	struct vb_host *host = vb_host_empty(arena, log, config->plugin_count);
+	/* The policies of opts->policy_dir belong here, before and above all others. */
+	int rc = add_enabled(host, config, opts, err);
+
+	if (rc == 0)
+		rc = vb_host_finish(host, config, err);
+	if (rc == 0)
+		*ret_host = host;
+	return rc;
+}
+
+size_t vb_host_count(const struct vb_host *host)
+{
+	return host->count;
+}
+
+const struct vb_plugin *vb_host_plugin(const struct vb_host *host, size_t index)
+{
+	return &host->plugins[index]->plugin;
+}
+
+static const char *join(const struct vb_host_option *option, struct vb_arena *arena)
+{
+	vb_auto_buf text = VB_BUF_INIT;
+
+	if (!option->count)
+		return NULL;
+	if (option->declared.flags & VENVB_OPTION_SECRET)
+		return "***";
+	for (size_t i = 0; i < option->count; i++)
+		vb_buf_addf(&text, "%s%s", i ? "," : "", option->values[i]);
+	return vb_arena_dup(arena, text.data, text.len);
+}
+
+bool vb_host_option(const struct vb_host *host, const struct vb_plugin *plugin, size_t index,
+	struct vb_arena *arena, struct vb_plugin_option *ret_option)
+{
+	const struct vb_host_plugin *whole = NULL;
+	const struct vb_host_option *option;
+	const struct venvb_option *declared;
+
+	for (size_t i = 0; i < host->count; i++)
+		if (&host->plugins[i]->plugin == plugin)
+			whole = host->plugins[i];
+	if (!whole || index >= whole->descriptor.option_count)
+		return false;
+	option = &whole->options[index];
+	declared = &option->declared;
+	*ret_option = (struct vb_plugin_option){
+		.name = declared->name,
+		.summary = declared->summary,
+		.argument = declared->argument,
+		.default_value = declared->default_value,
+		.choices = declared->choices,
+		.value = join(option, arena),
+		.layer = option->layer,
+	};
+	return true;
+}

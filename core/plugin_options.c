@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The options of a plugin: what configuration and command line say of it, held against what it
+ * declares. Every complaint says where the value came from and what was expected.
+ */
+#include "core/host.h"
+
+#include "core/nearest.h"
+#include "core/path.h"
+
+#include <ctype.h>
+#include <errno.h>
+
+/* A value being read, and all that is known about it. */
+struct setting {
+	struct vb_host *host;
+	const struct vb_host_plugin *plugin;
+	const struct venvb_option *option;
+	enum vb_layer layer;
+	const char *source; /* "FILE:LINE", a variable, or NULL for the default */
+	const char *base;   /* that a relative path is relative to, or NULL */
+};
+
+typedef const char *parse_fn(const struct setting *setting, const char *text);
+
+static const char *parse_string(const struct setting *setting, const char *text)
+{
+	(void)setting;
+	return text;
+}
+
+static const char *parse_bool(const struct setting *setting, const char *text)
+{
+	static const char *const words[][2] = {
+		{"yes", "no"}, {"true", "false"}, {"on", "off"}, {"1", "0"}};
+
+	(void)setting;
+	for (size_t i = 0; i < VB_COUNT(words); i++) {
+		if (!strcmp(text, words[i][0]))
+			return "yes";
+		if (!strcmp(text, words[i][1]))
+			return "no";
+	}
+	return NULL;
+}
+
+static const char *parse_number(const struct setting *setting, const char *text)
+{
+	char *end;
+
+	(void)setting;
+	errno = 0;
+	strtoll(text, &end, 10);
+	if (errno || end == text || *end || isspace((unsigned char)*text))
+		return NULL;
+	return text;
+}
+
+static const char *parse_choice(const struct setting *setting, const char *text)
+{
+	const char *at = setting->option->choices;
+	size_t wanted = strlen(text), len;
+
+	for (; *at; at += len + (at[len] == '|')) {
+		len = strcspn(at, "|");
+		if (len == wanted && !strncmp(at, text, len))
+			return text;
+	}
+	return NULL;
+}
+
+static const char *parse_path(const struct setting *setting, const char *text)
+{
+	if (!*text || (*text != '/' && !setting->base))
+		return NULL;
+	return vb_path_absolute(setting->host->arena, setting->base, text);
+}
+
+static const char *parse_url(const struct setting *setting, const char *text)
+{
+	size_t len =
+		strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+
+	(void)setting;
+	return isalpha((unsigned char)*text) && text[len] == ':' && text[len + 1] ? text : NULL;
+}
+
+static const struct {
+	parse_fn *parse;
+	const char *expected;
+} types[] = {
+	[VENVB_STRING] = {parse_string, "a text"},
+	[VENVB_BOOL] = {parse_bool, "yes or no"},
+	[VENVB_NUMBER] = {parse_number, "a number"},
+	[VENVB_CHOICE] = {parse_choice, NULL},
+	[VENVB_PATH] = {parse_path, "a path"},
+	[VENVB_LIST] = {parse_string, "a list"},
+	[VENVB_URL] = {parse_url, "a URL"},
+};
+
+/* "SOURCE: plugin 'acme': …"; a default that is wrong is the plugin's fault. */
+static int complain(const struct setting *setting, struct vb_err *err, const char *format, ...)
+	VB_PRINTF(3, 4);
+static int complain(const struct setting *setting, struct vb_err *err, const char *format, ...)
+{
+	vb_auto_buf text = VB_BUF_INIT;
+	va_list args;
+
+	if (setting->source)
+		vb_buf_addf(&text, "%s: ", setting->source);
+	vb_buf_addf(&text, "plugin '%s': ", setting->plugin->plugin.actor.name);
+	va_start(args, format);
+	vb_buf_addfv(&text, format, args);
+	va_end(args);
+	return vb_err_set(err, setting->source ? VB_EUSAGE : VB_EPLUGIN, "%s", text.data);
+}
+
+static int check_value(
+	const struct setting *setting, const char *text, const char **ret_value, struct vb_err *err)
+{
+	const struct venvb_option *option = setting->option;
+	const char *value = types[option->type].parse(setting, text);
+	const char *expected = types[option->type].expected;
+
+	if (value) {
+		*ret_value = value;
+		return 0;
+	}
+	return complain(setting, err, "the option '%s' is '%s': expected %s%s", option->name,
+		option->flags & VENVB_OPTION_SECRET ? "***" : text, expected ? expected : "one of ",
+		expected ? "" : option->choices);
+}
+
+/* A project's file is a stranger's: it sets what was opened to it, and never a path or a URL. */
+static int check_layer(const struct setting *setting, struct vb_err *err)
+{
+	const struct venvb_option *option = setting->option;
+
+	if (setting->layer != VB_LAYER_PROJECT)
+		return 0;
+	if (option->flags & VENVB_OPTION_PROJECT && option->type != VENVB_PATH &&
+		option->type != VENVB_URL)
+		return 0;
+	return complain(setting, err,
+		"a project's file may not set the option '%s': set it in your own configuration or "
+		"on "
+		"the command line",
+		option->name);
+}
+
+static int take_value(const struct setting *setting, const struct vb_plugin_value *value,
+	struct vb_host_option *option, struct vb_err *err)
+{
+	const char **values;
+	int rc = check_layer(setting, err);
+
+	if (rc < 0)
+		return rc;
+	if (setting->option->type != VENVB_LIST && value->count != 1)
+		return complain(setting, err, "the option '%s' takes one value, and is given %zu",
+			setting->option->name, value->count);
+	values = vb_arena_array(setting->host->arena, value->count, sizeof(*values));
+	for (size_t i = 0; i < value->count; i++) {
+		rc = check_value(setting, value->values[i], &values[i], err);
+		if (rc < 0)
+			return rc;
+	}
+	/* What a higher layer has said stays; within a layer the later one wins. */
+	if (option->count && option->layer > value->layer)
+		return 0;
+	option->values = values;
+	option->count = value->count;
+	option->layer = value->layer;
+	return 0;
+}
+
+static int report_unknown(const struct setting *setting, const char *key, struct vb_err *err)
+{
+	const struct vb_descriptor *descriptor = &setting->plugin->descriptor;
+	const char **known =
+		vb_arena_array(setting->host->arena, descriptor->option_count, sizeof(*known));
+	const char *nearest;
+
+	for (size_t i = 0; i < descriptor->option_count; i++)
+		known[i] = descriptor->options[i].name;
+	nearest = vb_nearest(key, known, descriptor->option_count);
+	if (!nearest)
+		return complain(setting, err, "there is no option '%s'", key);
+	return complain(setting, err, "there is no option '%s'; did you mean '%s'?", key, nearest);
+}
+
+static struct vb_host_option *find_option(struct vb_host_plugin *plugin, const char *key)
+{
+	for (size_t i = 0; i < plugin->descriptor.option_count; i++)
+		if (!strcmp(plugin->options[i].declared.name, key))
+			return &plugin->options[i];
+	return NULL;
+}
+
+static int take_said(struct vb_host *host, struct vb_host_plugin *plugin,
+	const struct vb_plugin_value *value, bool unknown_ok, struct vb_err *err)
+{
+	struct vb_host_option *option = find_option(plugin, value->key);
+	struct setting setting = {
+		.host = host,
+		.plugin = plugin,
+		.option = option ? &option->declared : NULL,
+		.layer = value->layer,
+		.source = value->source ? value->source : "configuration",
+		.base = value->base,
+	};
+
+	if (option)
+		return take_value(&setting, value, option, err);
+	return unknown_ok ? 0 : report_unknown(&setting, value->key, err);
+}
+
+static int take_default(struct vb_host *host, const struct vb_host_plugin *plugin,
+	struct vb_host_option *option, struct vb_err *err)
+{
+	struct setting setting = {.host = host, .plugin = plugin, .option = &option->declared};
+	struct vb_plugin_value value = {
+		.values = &option->declared.default_value,
+		.count = 1,
+		.layer = VB_LAYER_BUILTIN,
+	};
+
+	return option->declared.default_value ? take_value(&setting, &value, option, err) : 0;
+}
+
+int vb_plugin_options(struct vb_host *host, struct vb_host_plugin *plugin,
+	const struct vb_config *config, struct vb_err *err)
+{
+	const struct vb_descriptor *descriptor = &plugin->descriptor;
+	int rc = 0;
+
+	plugin->options =
+		vb_arena_array(host->arena, descriptor->option_count, sizeof(*plugin->options));
+	for (size_t i = 0; rc == 0 && i < descriptor->option_count; i++) {
+		plugin->options[i].declared = descriptor->options[i];
+		rc = take_default(host, plugin, &plugin->options[i], err);
+	}
+	for (size_t i = 0; rc == 0 && i < config->common_count; i++)
+		rc = take_said(host, plugin, &config->common[i], true, err);
+	/* By whatever name or path it is spoken of. */
+	for (size_t i = 0; rc == 0 && i < config->plugin_count; i++) {
+		const struct vb_plugin_config *said = &config->plugins[i];
+
+		if ((!host->enabled || host->enabled[i] != plugin) &&
+			(!said->name || strcmp(said->name, plugin->plugin.actor.name) != 0))
+			continue;
+		for (size_t k = 0; rc == 0 && k < said->value_count; k++)
+			rc = take_said(host, plugin, &said->values[k], false, err);
+	}
+	return rc;
+}
