@@ -1,7 +1,7 @@
 # Activates a Python environment in PowerShell: "& bin/Activate.ps1". "deactivate" undoes all of it.
 
 function global:deactivate ([switch] $NonDestructive) {
-    if (Test-Path -LiteralPath Variable:global:_OLD_VIRTUAL_VALUES) {
+    if (Get-Variable -Name _OLD_VIRTUAL_VALUES -Scope Global -ErrorAction Ignore) {
         foreach ($name in @($global:_OLD_VIRTUAL_VALUES.Keys)) {
             $value = $global:_OLD_VIRTUAL_VALUES[$name]
             if ($null -eq $value) {
@@ -24,8 +24,8 @@ function global:deactivate ([switch] $NonDestructive) {
 deactivate -NonDestructive
 
 $global:_OLD_VIRTUAL_VALUES = @{}
-foreach ($name in 'PATH', 'PYTHONHOME', 'VIRTUAL_ENV', 'VIRTUAL_ENV_PROMPT'@each-name@, '@name@'@end@) {
-    $global:_OLD_VIRTUAL_VALUES[$name] = [Environment]::GetEnvironmentVariable($name)
+foreach ($_virtual_name in 'PATH', 'PYTHONHOME', 'VIRTUAL_ENV', 'VIRTUAL_ENV_PROMPT'@each-name@, '@name@'@end@) {
+    $global:_OLD_VIRTUAL_VALUES[$_virtual_name] = [Environment]::GetEnvironmentVariable($_virtual_name)
 }
 
 @each-set@
@@ -43,12 +43,11 @@ $env:PATH = (@(@bin@, $env:PATH) | Where-Object { $_ }) -join [IO.Path]::PathSep
 Remove-Item -LiteralPath Env:PYTHONHOME -ErrorAction Ignore
 
 if (-not $env:VIRTUAL_ENV_DISABLE_PROMPT) {
-    # The scope may be gone when the prompt is drawn, so its text is within the function.
+    # A global one first: a copy goes to the function that is there.
     function global:_OLD_VIRTUAL_PROMPT { '' }
     Copy-Item -LiteralPath Function:prompt -Destination Function:_OLD_VIRTUAL_PROMPT
     function global:prompt {
-        $before = _OLD_VIRTUAL_PROMPT
         Write-Host -NoNewline -ForegroundColor Green ('(' + @label@ + ') ')
-        $before
+        _OLD_VIRTUAL_PROMPT
     }
 }

@@ -1,11 +1,62 @@
 # Activates a Python environment in nushell: "overlay use bin/activate.nu".
-# "deactivate" hides the overlay, and with it all that was set.
+# "deactivate" hides the overlay, and with it all that was set here.
 
-export-env {
-    let target = @target@
-    let prompt = @prompt@
-    $env.VIRTUAL_ENV = $target
-    $env.VIRTUAL_ENV_PROMPT = $prompt
+# A variable may be a list, as PATH is, or text.
+def put-before [value: string, old: any] {
+    if ($old | describe --detailed | get type) == list {
+        $old | prepend $value
+    } else {
+        [$value $old] | where {|part| $part | is-not-empty } | str join ':'
+    }
 }
 
-export alias deactivate = overlay hide activate
+def put-behind [value: string, old: any] {
+    if ($old | describe --detailed | get type) == list {
+        $old | append $value
+    } else {
+        [$old $value] | where {|part| $part | is-not-empty } | str join ':'
+    }
+}
+
+export-env {
+    # What there was before this overlay came into use, which it may have done for another
+    # environment. A record is not passed on to programs.
+    let names = [PATH PROMPT_COMMAND@each-name@ @name@@end@]
+    let old = $env._OLD_VIRTUAL? | default {}
+    for name in ($old | columns) {
+        let value = $old | get $name
+        if $value == null {
+            hide-env --ignore-errors $name
+        } else {
+            load-env {$name: $value}
+        }
+    }
+    $env._OLD_VIRTUAL = ($names | reduce --fold {} {|name, saved|
+        $saved | insert $name ($env | get --optional $name)
+    })
+
+@each-set@
+    $env.@name@ = @value@
+@end@
+@each-prepend@
+    $env.@name@ = put-before @value@ $env.@name@?
+@end@
+@each-append@
+    $env.@name@ = put-behind @value@ $env.@name@?
+@end@
+    $env.VIRTUAL_ENV = @target@
+    $env.VIRTUAL_ENV_PROMPT = @prompt@
+    $env.PATH = put-before @bin@ $env.PATH?
+    hide-env --ignore-errors PYTHONHOME
+
+    if ($env.VIRTUAL_ENV_DISABLE_PROMPT? | is-empty) {
+        let label = @label@
+        let old_prompt = $env.PROMPT_COMMAND? | default ''
+        $env.PROMPT_COMMAND = {||
+            let rest = if ($old_prompt | describe) == closure { do $old_prompt } else { $old_prompt }
+            $'(char lparen)($label)(char rparen) ($rest)'
+        }
+    }
+}
+
+export alias deactivate = overlay hide activate --keep-env [PWD]

@@ -31,7 +31,7 @@ def _activate():
 
     # What the environment brings comes before what was there.
     length = len(sys.path)
-    for path in (@purelib@, @platlib@):
+    for path in dict.fromkeys(map(os.path.realpath, (@purelib@, @platlib@))):
         site.addsitedir(path)
     sys.path[:] = sys.path[length:] + sys.path[:length]
     sys.real_prefix = sys.prefix
