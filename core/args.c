@@ -9,7 +9,6 @@ struct parser {
 	struct vb_arena *arena;
 	const struct vb_switch *switches;
 	const char *const *at; /* the word that is looked at, or the next one */
-	size_t stop_at;
 	struct vb_setting *settings;
 	const char **operands;
 	struct vb_args args;
@@ -125,13 +124,6 @@ static int parse_letters(struct parser *parser, const char *word, struct vb_err 
 	return rc;
 }
 
-static bool is_over(const struct parser *parser)
-{
-	const struct vb_args *args = &parser->args;
-
-	return !*parser->at || args->flags[VB_FLAG_HELP] || args->flags[VB_FLAG_VERSION];
-}
-
 static void take_operands(struct parser *parser)
 {
 	while (*parser->at)
@@ -144,8 +136,6 @@ static int parse_word(struct parser *parser, struct vb_err *err)
 
 	if (*word != '-' || !word[1]) {
 		parser->operands[parser->args.operand_count++] = word;
-		if (parser->args.operand_count == parser->stop_at)
-			take_operands(parser);
 		return 0;
 	}
 	if (word[1] != '-')
@@ -157,10 +147,9 @@ static int parse_word(struct parser *parser, struct vb_err *err)
 }
 
 int vb_args_parse(struct vb_arena *arena, const struct vb_switch *switches, const char *const *argv,
-	size_t stop_at, struct vb_args *ret_args, struct vb_err *err)
+	struct vb_args *ret_args, struct vb_err *err)
 {
-	struct parser parser = {
-		.arena = arena, .switches = switches, .at = argv, .stop_at = stop_at};
+	struct parser parser = {.arena = arena, .switches = switches, .at = argv};
 	size_t words = 0, letters = 0;
 	int rc = 0;
 
@@ -168,10 +157,11 @@ int vb_args_parse(struct vb_arena *arena, const struct vb_switch *switches, cons
 		letters += strlen(argv[words++]);
 	parser.settings = vb_arena_array(arena, letters + 1, sizeof(*parser.settings));
 	parser.operands = vb_arena_array(arena, words + 1, sizeof(*parser.operands));
-	while (rc == 0 && !is_over(&parser))
+	while (rc == 0 && *parser.at)
 		rc = parse_word(&parser, err);
-	if (rc < 0)
+	if (rc < 0 && !parser.args.flags[VB_FLAG_HELP] && !parser.args.flags[VB_FLAG_VERSION])
 		return rc;
+	vb_err_done(err);
 	parser.args.settings = parser.settings;
 	parser.args.operands = parser.operands;
 	*ret_args = parser.args;

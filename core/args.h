@@ -61,12 +61,11 @@ struct vb_args {
 };
 
 /*
- * Takes ARGV (NULL-terminated, without the names of program and command) apart. With --help or
- * --version the rest is not looked at. Mistakes are VB_EUSAGE; an unknown switch names the nearest.
- * Up to STOP_AT operands are looked for, and all behind the last of them is operands; 0: no limit.
+ * Takes ARGV (NULL-terminated, without the names of program and command) apart. Mistakes are
+ * VB_EUSAGE, an unknown switch names the nearest; behind --help or --version none counts.
  */
 int vb_args_parse(struct vb_arena *arena, const struct vb_switch *switches, const char *const *argv,
-	size_t stop_at, struct vb_args *ret_args, struct vb_err *err);
+	struct vb_args *ret_args, struct vb_err *err);
 /* Whether the switch was given. */
 bool vb_args_has(const struct vb_args *args, const char *name);
 /* What the settings say, put into a configuration. */

@@ -48,7 +48,7 @@ static const char *run(const char *line)
 	struct vb_args args;
 
 	vb_option_defaults(&request, arena);
-	if (vb_args_parse(arena, switches, split(line), 0, &args, &err) < 0 ||
+	if (vb_args_parse(arena, switches, split(line), &args, &err) < 0 ||
 		vb_switches_check(&args, &err) < 0 ||
 		vb_args_apply(&args, arena, &target, "/here", &err) < 0)
 		return vb_arena_str(arena, err.msg);
@@ -149,20 +149,6 @@ START_TEST(lines_mean_what_they_say)
 }
 END_TEST
 
-START_TEST(operands_can_end_the_switches)
-{
-	vb_auto_err err = VB_ERR_INIT;
-	struct vb_args args;
-
-	ck_assert_int_eq(
-		vb_args_parse(arena, vb_switches_venvb, split("create --clear -h"), 1, &args, &err),
-		0);
-	ck_assert_uint_eq(args.operand_count, 3);
-	ck_assert_uint_eq(args.flags[VB_FLAG_HELP], 0);
-	ck_assert_ptr_null(args.operands[3]);
-}
-END_TEST
-
 START_TEST(no_switch_is_there_twice)
 {
 	for (const struct vb_switch *row = switches; row->name || row->help; row++) {
@@ -194,7 +180,6 @@ Suite *suite_args(void)
 
 	tcase_add_checked_fixture(tcase, start, stop);
 	tcase_add_loop_test(tcase, lines_mean_what_they_say, 0, VB_COUNT(lines));
-	tcase_add_test(tcase, operands_can_end_the_switches);
 	tcase_add_test(tcase, no_switch_is_there_twice);
 	tcase_add_test(tcase, help_fits_a_terminal);
 	suite_add_tcase(suite, tcase);

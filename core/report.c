@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/* The line that tells of a success, and the words that the other forms have in common with it. */
+#include "core/report.h"
+
+#include "core/arena.h"
+#include "core/interp.h"
+#include "core/printable.h"
+#include "core/run.h"
+#include "core/shell.h"
+
+static const struct {
+	const char *action, *done, *would;
+} words[] = {
+	{"create", "Created", "Would create"},
+	{"update", "Updated", "Would update"},
+	{"upgrade", "Upgraded", "Would upgrade"},
+	{"replace", "Replaced", "Would replace"},
+};
+
+const char *vb_report_action(const struct vb_report *report)
+{
+	const struct vb_request *request = &report->run->request;
+
+	if (report->target->state == VB_ABSENT || report->target->state == VB_EMPTY)
+		return "create";
+	return request->clear ? "replace" : request->upgrade ? "upgrade" : "update";
+}
+
+const char *vb_report_interpreter(const struct vb_report *report)
+{
+	const struct vb_run *run = report->run;
+
+	return vb_arena_printf(run->arena, "%s %s (%s)", run->interp->implementation,
+		vb_interp_version(run->interp, run->arena), run->interp->executable);
+}
+
+const char *vb_report_activation(const struct vb_report *report)
+{
+	const struct vb_run *run = report->run;
+	const char *path = report->target->redirected ? report->target->path : report->typed;
+
+	return vb_shell_activation(
+		run->arena, report->shell, path, run->interp->scripts, run->plan);
+}
+
+void vb_report_line(const struct vb_report *report, struct vb_buf *out)
+{
+	bool is_dry = report->run->request.dry_run;
+	const char *action = vb_report_action(report), *activation = NULL, *verb = "";
+	vb_auto_buf line = VB_BUF_INIT;
+
+	for (size_t i = 0; i < VB_COUNT(words); i++)
+		if (!strcmp(words[i].action, action))
+			verb = is_dry ? words[i].would : words[i].done;
+	vb_buf_addf(&line, "%s %s with %s", verb, report->typed, vb_report_interpreter(report));
+	if (!is_dry)
+		activation = vb_report_activation(report);
+	if (activation)
+		vb_buf_addf(&line, "; activate it with: %s", activation);
+	vb_printable_add(out, line.data, line.len);
+	vb_buf_addch(out, '\n');
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* Where the user's files are, by the environment. */
+#include "core/user_dirs.h"
+
+#include "core/path.h"
+
+static const char *read_absolute(const char *variable)
+{
+	const char *value = getenv(variable);
+
+	return value && *value == '/' ? value : NULL;
+}
+
+const char *vb_user_home(void)
+{
+	return read_absolute("HOME");
+}
+
+const char *vb_user_dir(struct vb_arena *arena, const char *variable, const char *below_home)
+{
+	const char *dir = read_absolute(variable);
+
+	if (dir)
+		return vb_arena_str(arena, dir);
+	return vb_user_home() ? vb_path_join(arena, vb_user_home(), below_home) : NULL;
+}
