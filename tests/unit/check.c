@@ -20,6 +20,7 @@ static Suite *(*const suites[])(void) = {
 	suite_process,
 	suite_quote,
 	suite_script,
+	suite_seedpip,
 	suite_sha256,
 	suite_shebang,
 	suite_spec,

@@ -91,7 +91,8 @@ START_TEST(parses)
 
 	ck_assert_msg(!rc, "%s: %s", specs[_i].text, either(err.msg));
 	ck_assert_str_eq(spec.text, specs[_i].text);
-	ck_assert_msg(spec.kind == specs[_i].kind, "%s: kind %d", specs[_i].text, spec.kind);
+	ck_assert_msg(spec.kind == specs[_i].kind, "%s: kind %d", specs[_i].text,
+		(int)spec.kind);
 	ck_assert_str_eq(either(spec.wanted.implementation), either(specs[_i].implementation));
 	ck_assert_int_eq(spec.wanted.major, specs[_i].major);
 	ck_assert_int_eq(spec.wanted.minor, specs[_i].minor);
