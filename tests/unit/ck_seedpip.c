@@ -119,7 +119,7 @@ static int32_t package_text(struct venvb_run *run, uint64_t package, uint32_t wh
 static int32_t compare(struct venvb_run *run, const char *a, uint64_t a_len, const char *b,
 	uint64_t b_len, int32_t *ret_order)
 {
-	struct vb_err err = VB_ERR_INIT;
+	vb_auto_err err = VB_ERR_INIT;
 
 	(void)run;
 	(void)a_len;
@@ -130,7 +130,7 @@ static int32_t compare(struct venvb_run *run, const char *a, uint64_t a_len, con
 static int32_t within(struct venvb_run *run, const char *version, uint64_t version_len,
 	const char *specifier, uint64_t specifier_len, int32_t *ret_within)
 {
-	struct vb_err err = VB_ERR_INIT;
+	vb_auto_err err = VB_ERR_INIT;
 	bool is_within = false;
 
 	(void)run;
@@ -175,7 +175,7 @@ static int32_t set_variable(struct venvb_run *run, uint64_t program, const char 
 static void touch(const char *folder, const char *name)
 {
 	vb_auto_buf path = VB_BUF_INIT;
-	struct vb_err err = VB_ERR_INIT;
+	vb_auto_err err = VB_ERR_INIT;
 
 	vb_buf_addf(&path, "%s/%s", directory, folder);
 	ck_assert_int_eq(vb_fsat_make_dirs(AT_FDCWD, path.data, 0777, &err), 0);
@@ -277,7 +277,7 @@ static void setup(void)
 
 static void teardown(void)
 {
-	struct vb_err err = VB_ERR_INIT;
+	vb_auto_err err = VB_ERR_INIT;
 
 	ck_assert_int_eq(vb_fsat_remove_tree(AT_FDCWD, directory, &err), 0);
 	vb_buf_done(&added);
