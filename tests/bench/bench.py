@@ -8,7 +8,6 @@ environment. Run by `make bench`, which says where the programs are.
 import argparse
 import collections
 import os
-import re
 import shutil
 import statistics
 import subprocess
@@ -259,6 +258,38 @@ class Bench:
         self.verdict("5 throughput of two at once", place, "%.2f" % gain, "at least 1.5",
                      gain >= 1.5)
 
+    def plugins(self, place):
+        """What one more plugin costs beside opening its file, and what a call of a hook does."""
+        count, hooks = 16, 2000
+
+        def build(name, hooks):
+            path = place.path(name + ".so")
+            subprocess.run(self.options.cc.split() + [
+                "-O2", "-shared", "-fPIC", "-fvisibility=hidden", "-I", self.options.include,
+                '-DNAME="%s"' % name, "-DHOOKS=%d" % hooks, "-o", path,
+                os.path.join(os.path.dirname(os.path.abspath(__file__)), "plugin.c")], check=True)
+            return path
+
+        several = [build("bench%d" % number, 1) for number in range(count)]
+        many = build("many", hooks)
+        more = ["--plugin=" + path for path in several]
+        medians = measure(place, [
+            case("empty", [self.options.floor]),
+            case("opened", [self.options.floor, "open"] + several),
+            case("none", self.venvb("--without-pip"), self.cache(place)),
+            case("one", self.venvb("--without-pip", more[0]), self.cache(place)),
+            case("several", self.venvb("--without-pip", *more), self.cache(place)),
+            case("many hooks", self.venvb("--without-pip", "--plugin=" + many),
+                 self.cache(place)),
+        ], self.options.rounds)
+        if len(medians) < 6:
+            return
+        each = {"venvb": (medians["several"] - medians["one"]) / (count - 1),
+                "opened": (medians["opened"] - medians["empty"]) / count}
+        self.judge("7 one more plugin to dlopen and dlsym", place, each, "venvb", "opened", 1.5)
+        call = (medians["many hooks"] - medians["one"]) / hooks * 1e6
+        self.verdict("7 a call of a hook", place, "%.2f us" % call, "under 1 us", call < 1)
+
     # --- the peers ---------------------------------------------------------------------------
 
     def find_peers(self):
@@ -338,6 +369,7 @@ class Bench:
                 self.unseeded(place)
                 self.seeded(place)
                 self.interpreters_started(place)
+                self.plugins(place)
                 self.two_at_once(place)
                 self.many(place)
         finally:
@@ -353,6 +385,8 @@ def main():
     parser.add_argument("--floor", required=True)
     parser.add_argument("--inflate", required=True)
     parser.add_argument("--builddir", default=".")
+    parser.add_argument("--cc", default="cc")
+    parser.add_argument("--include", required=True, help="where venvb/plugin.h is")
     parser.add_argument("--python", default=None, help="the base interpreter")
     parser.add_argument("--rounds", type=int, default=41)
     parser.add_argument("--many", type=int, default=1000)
@@ -360,7 +394,7 @@ def main():
     parser.add_argument("--places", nargs="*", default=[tempfile.gettempdir(), "/dev/shm"])
     options = parser.parse_args()
     options.python = os.path.realpath(options.python or shutil.which("python3"))
-    for name in ("venvb", "floor", "inflate", "builddir"):
+    for name in ("venvb", "floor", "inflate", "builddir", "include"):
         setattr(options, name, os.path.abspath(getattr(options, name)))
     Bench(options).run()
 

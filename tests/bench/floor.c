@@ -6,6 +6,7 @@
  *
  *	floor                                    nothing: an empty process
  *	floor create LIST ENV [IMAGE]...         stage, rename
+ *	floor open PLUGIN...                     dlopen and dlsym of each
  *	floor clear LIST ENV [IMAGE]...          stage, exchange, delete the old one
  *
  * A list has a line an entry: "D path", "L path target", "F mode size path"; "O n path" opens the
@@ -13,6 +14,7 @@
  * link) and "C mode size mtime path" (a copy).
  */
 #include <dirent.h>
+#include <dlfcn.h>
 #include <err.h>
 #include <fcntl.h>
 #include <stdbool.h>
@@ -212,12 +214,26 @@ static void create(const char *list, const char *env, char **images, bool clear)
 		delete_tree(AT_FDCWD, staging);
 }
 
+static void open_plugins(char **paths)
+{
+	for (; *paths; paths++) {
+		void *plugin = dlopen(*paths, RTLD_NOW | RTLD_LOCAL);
+
+		if (!plugin || !dlsym(plugin, "venvb_plugin"))
+			errx(1, "%s", dlerror());
+	}
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 2)
 		return 0;
+	if (!strcmp(argv[1], "open")) {
+		open_plugins(argv + 2);
+		return 0;
+	}
 	if (argc < 4 || (strcmp(argv[1], "create") && strcmp(argv[1], "clear")))
-		errx(2, "usage: floor [create|clear LIST ENV [IMAGE]...]");
+		errx(2, "usage: floor [create|clear LIST ENV [IMAGE]... | open PLUGIN...]");
 	create(argv[2], argv[3], argv + 4, !strcmp(argv[1], "clear"));
 	return 0;
 }
