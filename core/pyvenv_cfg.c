@@ -39,7 +39,7 @@ static void add_word(struct vb_buf *out, const char *word)
 	if (strpbrk(word, "\r\n") || !vb_utf8_is_valid(word, strlen(word)))
 		vb_quote_ansi_c(out, word);
 	else
-		vb_quote_sh(out, word);
+		vb_quote_word(out, vb_quote_sh, word);
 }
 
 static const char *command(const struct vb_run *run)
