@@ -26,10 +26,12 @@ static int refuse(const struct vb_lock_opts *opts, int sys, struct vb_err *err)
 	struct stat st;
 	int rc;
 
-	if (fstatat(opts->dirfd, opts->name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+	if (fstatat(opts->dirfd, opts->name, &st, AT_SYMLINK_NOFOLLOW) < 0) {
+		errno = sys;
 		return is_unwritable(sys) ? 1
 					  : vb_err_sys(err, sys, "making the lock file '%s/%s'",
 						    opts->dir, opts->name);
+	}
 	rc = vb_err_set(err, VB_EFAIL,
 		"the lock file '%s/%s' belongs to %s and cannot be opened: %s; remove it when no "
 		"venvb is running",

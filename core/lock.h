@@ -29,8 +29,8 @@ struct vb_lock_opts {
 
 /*
  * Takes it, waiting as long as it takes; an interrupt ends the wait. Returns 1, without an error,
- * when no such file can be made there (EACCES, EPERM, EROFS, ENAMETOOLONG): the caller has
- * another place. A file that is there and cannot be opened is an error that names its owner.
+ * when no such file can be made there (errno: EACCES, EPERM, EROFS or ENAMETOOLONG): the caller
+ * has another place. A file that is there and cannot be opened is an error that names its owner.
  * -VB_EFAIL with the errno ENOENT: the directory itself is gone.
  */
 int vb_lock_take(const struct vb_lock_opts *opts, struct vb_lock *ret_lock, struct vb_err *err);
