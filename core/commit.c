@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The course of a commit: begin, write, publish, undo or finish, end. What each does to the disk
+ * is the business of a way; this chooses it, and goes inside the target where another is barred.
+ */
+#include "core/commit.h"
+
+#include "core/commit_way.h"
+#include "core/interp.h"
+#include "core/interrupt.h"
+#include "core/path.h"
+#include "core/pipeline.h"
+#include "core/run.h"
+#include "core/writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+bool vb_commit_is_barred(int sys)
+{
+	static const int barring[] = {
+		EXDEV, EBUSY, EINVAL, ENOSYS, EACCES, EPERM, EROFS, ENAMETOOLONG, EOPNOTSUPP};
+
+	for (size_t i = 0; i < VB_COUNT(barring); i++)
+		if (sys == barring[i])
+			return true;
+	return false;
+}
+
+int vb_commit_fill(struct vb_commit *commit, int fd, const bool *skip, struct vb_err *err)
+{
+	int rc;
+
+	umask(commit->run->umask);
+	rc = vb_writer_write_some(commit->run, fd, skip, err);
+	if (rc < 0 && err->code != VB_ESIGNAL)
+		return vb_err_wrap(err, "'%s'", commit->target.path);
+	return rc;
+}
+
+/* A plugin may have closed our descriptors, and others may have got their numbers. */
+static bool is_still(int fd, dev_t dev, ino_t ino)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && st.st_dev == dev && st.st_ino == ino;
+}
+
+static int renew(struct vb_held *held, const char *path, struct vb_err *err)
+{
+	vb_auto_fd fd = -1;
+
+	if (held->fd < 0 || is_still(held->fd, held->dev, held->ino))
+		return 0;
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 || !is_still(fd, held->dev, held->ino))
+		return vb_err_set(err, VB_EPLUGIN,
+			"a plugin closed venvb's descriptor of '%s', and it is another directory "
+			"now",
+			path);
+	held->fd = vb_steal_fd(&fd);
+	return 0;
+}
+
+static int renew_all(struct vb_commit *commit, struct vb_err *err)
+{
+	int rc = renew(&commit->parent, commit->target.parent, err);
+
+	/* Beside the target the old one is elsewhere by now, and is not worked on. */
+	if (rc == 0 && (commit->progress < VB_PUBLISHED || commit->way != &vb_way_beside))
+		rc = renew(&commit->root, commit->target.path, err);
+	return rc;
+}
+
+const struct vb_target *vb_commit_target(const struct vb_commit *commit)
+{
+	return &commit->target;
+}
+
+/*
+ * Not empty and not to be cleared: in place. Else beside it, unless the lock is in it, or it is
+ * the directory in which the user stands and would find himself nowhere.
+ */
+static const struct vb_way *choose(const struct vb_commit *commit)
+{
+	enum vb_state state = commit->target.state;
+
+	if (state == VB_ABSENT)
+		return &vb_way_beside;
+	if (state != VB_EMPTY && !commit->run->request.clear)
+		return &vb_way_update;
+	if (commit->locked_inside || vb_path_is_within(commit->run->cwd, commit->target.path))
+		return &vb_way_inside;
+	return &vb_way_beside;
+}
+
+static int go_inside(struct vb_commit *commit, struct vb_err *err)
+{
+	vb_verbose(commit->run->log, "'%s' cannot be replaced as a whole: its entries will be",
+		commit->target.path);
+	commit->way = &vb_way_inside;
+	return commit->way->write(commit, err);
+}
+
+static int check_lock(const struct vb_commit *commit, struct vb_err *err)
+{
+	if (is_still(commit->lock.fd, commit->lock_stat.st_dev, commit->lock_stat.st_ino))
+		return 0;
+	return vb_err_set(err, VB_EPLUGIN,
+		"a plugin closed venvb's lock of '%s': another run may be working on it",
+		commit->target.path);
+}
+
+int vb_commit_write(struct vb_run *run, struct vb_err *err)
+{
+	struct vb_commit *commit = run->commit;
+	int rc = check_lock(commit, err);
+
+	if (rc == 0)
+		rc = renew_all(commit, err);
+	if (rc == 0 && !run->request.clear)
+		rc = vb_target_check_version(&commit->target, run->interp->major,
+			run->interp->minor, run->request.upgrade, err);
+	if (rc < 0)
+		return rc;
+	commit->way = choose(commit);
+	rc = commit->way->write(commit, err);
+	return rc == 1 ? go_inside(commit, err) : rc;
+}
+
+int vb_commit_publish(struct vb_run *run, struct vb_err *err)
+{
+	struct vb_commit *commit = run->commit;
+	int rc = vb_interrupt_check(err);
+
+	if (rc < 0)
+		return rc;
+	vb_interrupt_hold();
+	rc = commit->way->publish(commit, err);
+	if (rc == 1) {
+		rc = go_inside(commit, err);
+		if (rc == 0)
+			rc = commit->way->publish(commit, err);
+	}
+	vb_interrupt_release();
+	if (rc == 0)
+		commit->progress = VB_PUBLISHED;
+	return rc;
+}
+
+int vb_commit_undo(struct vb_run *run, struct vb_err *err)
+{
+	struct vb_commit *commit = run->commit;
+	int rc;
+
+	if (commit->progress != VB_PUBLISHED)
+		return 0;
+	vb_interrupt_hold();
+	rc = renew_all(commit, err);
+	if (rc == 0)
+		rc = commit->way->undo(commit, err);
+	vb_interrupt_release();
+	/* Staging holds what could not be put back: it stays. */
+	commit->progress = rc == 0 ? VB_STAGED : VB_FINISHED;
+	return rc;
+}
+
+int vb_commit_finish(struct vb_run *run, struct vb_err *err)
+{
+	struct vb_commit *commit = run->commit;
+	int rc = renew_all(commit, err);
+
+	if (rc == 0)
+		rc = commit->way->finish(commit, err);
+	if (rc == 0) {
+		commit->progress = VB_FINISHED;
+	} else {
+		vb_auto_err second = VB_ERR_INIT;
+
+		if (vb_commit_undo(run, &second) < 0)
+			vb_err_wrap(
+				err, "the old environment could not be put back (%s)", second.msg);
+	}
+	return rc;
+}
+
+int vb_stage_commit(struct vb_run *run, const struct vb_actor *self, struct vb_err *err)
+{
+	int rc = vb_commit_write(run, err);
+
+	(void)self;
+	return rc == 0 ? vb_commit_publish(run, err) : rc;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The ways of committing: beside the target, inside it, in place. For commit.c, which chooses,
+ * and the file of each way; nobody else.
+ */
+#ifndef VB_COMMIT_WAY_H
+#define VB_COMMIT_WAY_H
+
+#include "core/commit.h"
+#include "core/lock.h"
+
+#include <sys/stat.h>
+
+struct vb_update;
+
+enum vb_progress {
+	VB_BEGUN,
+	VB_STAGED,    /* there is staging, to be dropped */
+	VB_PUBLISHED, /* the new environment is in place, and can be undone */
+	VB_FINISHED,
+};
+
+/* A directory that is kept open; known again if a plugin closed it. */
+struct vb_held {
+	int fd; /* -1: there is none */
+	dev_t dev;
+	ino_t ino;
+};
+
+struct vb_commit {
+	struct vb_run *run;
+	struct vb_target target;
+	struct vb_held parent, root; /* root: of the target, if it exists */
+	struct vb_lock lock;
+	struct stat lock_stat;
+	bool locked_inside;    /* the lock is in the target, which then must stay what it is */
+	const char *made_from; /* the first directory above the target that begin made, or NULL */
+	const char *staging;   /* name beside the target: ".NAME.venvb-new" */
+	const char *lock_name; /* ".NAME.venvb-lock" */
+	const struct vb_way *way;
+	enum vb_progress progress;
+	struct vb_update *update; /* of the way in place */
+};
+
+/*
+ * One way. `write` and `publish` return 1, with nothing left behind, when this way is not open
+ * here: the commit then goes inside the target. A failing `publish` has put back what it did.
+ * `undo` goes back to the state before `publish`, and leaves staging to `drop`.
+ */
+struct vb_way {
+	const char *name;
+	int (*write)(struct vb_commit *commit, struct vb_err *err);
+	int (*publish)(struct vb_commit *commit, struct vb_err *err);
+	int (*undo)(struct vb_commit *commit, struct vb_err *err);
+	int (*finish)(struct vb_commit *commit, struct vb_err *err);
+	void (*drop)(struct vb_commit *commit);
+};
+extern const struct vb_way vb_way_beside, vb_way_inside, vb_way_update;
+
+/* Whether SYS says that a way is not open here, rather than that something is wrong. */
+bool vb_commit_is_barred(int sys);
+/* Removes what a dead run left at NAME; one of another user is an error. Gone is fine. */
+int vb_commit_remove_leftover(
+	struct vb_commit *commit, int dirfd, const char *name, struct vb_err *err);
+/* Removes NAME, or says what is left and why. */
+void vb_commit_discard(struct vb_commit *commit, int dirfd, const char *name);
+/* The run's umask and the plan, below an open empty directory. */
+int vb_commit_fill(struct vb_commit *commit, int fd, const bool *skip, struct vb_err *err);
+/* A directory made and opened: its descriptor. errno is mkdir's when *ret_made is false. */
+int vb_commit_make_dir(int dirfd, const char *name, mode_t mode, struct vb_err *err);
+
+/* Puts back what a dead run moved out of the target, and removes the rest of it. */
+int vb_inside_recover(struct vb_commit *commit, struct vb_err *err);
+
+#endif
