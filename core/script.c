@@ -6,6 +6,7 @@
 #include "core/script.h"
 
 #include "core/image.h"
+#include "core/interp.h"
 #include "core/shebang.h"
 
 static bool is_word(char c)
@@ -60,6 +61,57 @@ void vb_script_of_entry_point(
 		"            break\n"
 		"    sys.exit(%s())\n",
 		entry->module, imported, entry->object, entry->object);
+}
+
+static bool has_entry(const struct vb_entry_point *entries, const char *name)
+{
+	for (; entries->name; entries++) {
+		if (!strcmp(entries->name, name))
+			return true;
+	}
+	return false;
+}
+
+/* "", "3", "3.9", "-3.9" */
+static bool is_version_suffix(const char *text)
+{
+	static const char digits[] = "0123456789";
+
+	if (*text == '-')
+		text++;
+	text += strspn(text, digits);
+	if (*text == '.')
+		text++;
+	return !text[strspn(text, digits)];
+}
+
+const char *const *vb_script_names(struct vb_arena *arena, const struct vb_entry_point *entry,
+	const struct vb_entry_point *entries, const struct vb_interp *interp)
+{
+	static const struct {
+		const char *base, *before_version;
+		bool major_too;
+	} families[] = {{"pip", "pip", true}, {"easy_install", "easy_install-", false}};
+	const char **names = vb_arena_array(arena, 4, sizeof(*names));
+	size_t count = 0;
+
+	for (size_t i = 0; i < VB_COUNT(families); i++) {
+		const char *base = families[i].base, *before = families[i].before_version;
+
+		if (strncmp(entry->name, base, strlen(base)) != 0 ||
+			!is_version_suffix(entry->name + strlen(base)) || !has_entry(entries, base))
+			continue;
+		if (strcmp(entry->name, base) != 0)
+			return names;
+		names[count++] = base;
+		if (families[i].major_too)
+			names[count++] = vb_arena_printf(arena, "%s%d", before, interp->major);
+		names[count++] =
+			vb_arena_printf(arena, "%s%d.%d", before, interp->major, interp->minor);
+		return names;
+	}
+	names[0] = entry->name;
+	return names;
 }
 
 /* The encoding that a source declares in LINE (PEP 263: ^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)),

@@ -20,6 +20,7 @@ static Suite *(*const suites[])(void) = {
 	suite_plan,
 	suite_process,
 	suite_quote,
+	suite_record,
 	suite_script,
 	suite_seedpip,
 	suite_sha256,

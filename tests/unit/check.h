@@ -24,6 +24,7 @@ Suite *suite_path(void);
 Suite *suite_plan(void);
 Suite *suite_process(void);
 Suite *suite_quote(void);
+Suite *suite_record(void);
 Suite *suite_script(void);
 Suite *suite_seedpip(void);
 Suite *suite_sha256(void);

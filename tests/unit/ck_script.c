@@ -3,6 +3,7 @@
 
 #include "core/fsat.h"
 #include "core/image.h"
+#include "core/interp.h"
 #include "core/process.h"
 #include "core/script.h"
 #include "tests/unit/pythons.h"
@@ -93,6 +94,37 @@ START_TEST(keeps_bytes_that_are_no_text)
 }
 END_TEST
 
+static void assert_names(const struct vb_entry_point *entries, const char *expected)
+{
+	const struct vb_interp interp = {.major = 3, .minor = 13};
+	struct vb_arena *arena = vb_arena_new();
+	vb_auto_buf out = VB_BUF_INIT;
+
+	for (const struct vb_entry_point *entry = entries; entry->name; entry++) {
+		const char *const *names = vb_script_names(arena, entry, entries, &interp);
+
+		for (; *names; names++)
+			vb_buf_addf(&out, "%s ", *names);
+	}
+	ck_assert_str_eq(out.data, expected);
+	vb_arena_free(arena);
+}
+
+START_TEST(names_scripts_after_the_interpreter)
+{
+	static const struct vb_entry_point pip[] = {
+		{"pip", "a", "b"}, {"pip3", "a", "b"}, {"pip3.9", "a", "b"}, {0}};
+	static const struct vb_entry_point easy[] = {
+		{"easy_install-3.6", "a", "b"}, {"easy_install", "a", "b"}, {0}};
+	static const struct vb_entry_point others[] = {{"pip-compile", "a", "b"},
+		{"pip3.9", "a", "b"}, {"pipx", "a", "b"}, {"tool3.9", "a", "b"}, {0}};
+
+	assert_names(pip, "pip pip3 pip3.13 ");
+	assert_names(easy, "easy_install easy_install-3.13 ");
+	assert_names(others, "pip-compile pip3.9 pipx tool3.9 ");
+}
+END_TEST
+
 /* The script of an entry point, run: what it imports, calls, and exits with. */
 START_TEST(calls_the_entry_point)
 {
@@ -143,6 +175,7 @@ Suite *suite_script(void)
 	tcase_add_loop_test(tcase, gives_a_shipped_script_its_interpreter, 0, VB_COUNT(shipped));
 	tcase_add_loop_test(tcase, repeats_a_declaration_that_moves_down, 0, VB_COUNT(codings));
 	tcase_add_test(tcase, keeps_bytes_that_are_no_text);
+	tcase_add_test(tcase, names_scripts_after_the_interpreter);
 	tcase_add_test(tcase, calls_the_entry_point);
 	suite_add_tcase(suite, tcase);
 	return suite;

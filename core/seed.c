@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From a wheel to a package in the plan: whether it fits the interpreter and what is planned
+ * already, and the metadata that an installer writes. The other files are seed_files.c's.
+ */
+#include "core/seed.h"
+
+#include "core/interp.h"
+#include "core/path.h"
+#include "core/record.h"
+#include "core/run.h"
+#include "core/seeding.h"
+#include "core/sha256.h"
+#include "core/specifier.h"
+#include "core/tags.h"
+#include "core/version.h"
+
+static const char *path_in_dist_info(const struct vb_seeding *seeding, const char *name)
+{
+	return vb_arena_printf(
+		seeding->run->arena, "%s/%s/%s", seeding->root, seeding->image->dist_info, name);
+}
+
+static int check_tags(const struct vb_seeding *seeding, const char *wheel, struct vb_err *err)
+{
+	const struct vb_interp *interp = seeding->run->interp;
+	const char *const *tags = seeding->image->tags;
+	const struct vb_libc libc = vb_libc_of_machine();
+	vb_auto_buf theirs = VB_BUF_INIT, ours = VB_BUF_INIT;
+
+	for (; *tags; tags++) {
+		if (vb_tag_fits(*tags, interp, &libc))
+			return 0;
+		vb_buf_addf(&theirs, "%s%s", theirs.len ? ", " : "", *tags);
+	}
+	vb_tags_describe(interp, &libc, &ours);
+	return vb_err_set(err, VB_EFAIL,
+		"the wheel '%s' is for another interpreter or system: it is for %s; %s %s takes %s",
+		wheel, theirs.len ? theirs.data : "nothing", interp->implementation,
+		vb_interp_version(interp, seeding->run->arena), ours.data);
+}
+
+/* By the three numbers alone, as installers do: a pre-release of 3.14 counts as 3.14. */
+static int check_python(const struct vb_seeding *seeding, const char *wheel, struct vb_err *err)
+{
+	const struct vb_interp *interp = seeding->run->interp;
+	const char *required = seeding->image->requires_python;
+	const char *version = vb_arena_printf(
+		seeding->run->arena, "%d.%d.%d", interp->major, interp->minor, interp->micro);
+	vb_auto_err malformed = VB_ERR_INIT;
+	bool within = true;
+
+	if (required && vb_version_within(version, required, &within, &malformed) < 0)
+		vb_verbose(seeding->run->log, "'%s': Requires-Python ignored: %s", wheel,
+			malformed.msg);
+	if (within)
+		return 0;
+	return vb_err_set(err, VB_EFAIL, "the wheel '%s' requires Python %s, and this is %s", wheel,
+		required, version);
+}
+
+/* 1: a package of that name is in the plan, and may stay. */
+static int check_present(const struct vb_seeding *seeding, unsigned flags, struct vb_err *err)
+{
+	const struct vb_image *image = seeding->image;
+	const struct vb_package *present = vb_plan_find_package(seeding->run->plan, image->name);
+	vb_auto_err malformed = VB_ERR_INIT;
+	int order;
+
+	if (!present)
+		return 0;
+	if (!(flags & VB_SEED_VERSIONED) || !strcmp(present->version, image->version) ||
+		(!vb_version_compare(present->version, image->version, &order, &malformed) &&
+			!order))
+		return 1;
+	return vb_err_set(err, VB_EFAIL, "%s %s was asked for, but %s has added %s %s already",
+		image->name, image->version, present->who.name, present->name, present->version);
+}
+
+int vb_seeding_add(struct vb_seeding *seeding, const struct vb_node *spec,
+	const struct vb_image_entry *entry, struct vb_err *err)
+{
+	struct vb_run *run = seeding->run;
+	int rc = vb_plan_add(run->plan, seeding->who, spec, 0, err);
+
+	if (rc == 0)
+		seeding->files[seeding->count++] =
+			(struct vb_seeded_file){vb_arena_str(run->arena, spec->path), entry};
+	return rc;
+}
+
+static int add_text(
+	struct vb_seeding *seeding, const char *path, const char *text, struct vb_err *err)
+{
+	const struct vb_node spec = {
+		.path = path, .kind = VB_FILE, .data = text, .len = strlen(text)};
+
+	return vb_seeding_add(seeding, &spec, NULL, err);
+}
+
+/* As the file now is: removed or replaced by whoever came later. False: there is none. */
+static bool fill_row(const struct vb_seeding *seeding, const struct vb_plan *plan,
+	const struct vb_seeded_file *file, struct vb_record_row *ret_row)
+{
+	struct vb_arena *arena = vb_plan_arena(plan);
+	const struct vb_node *node = vb_plan_find(plan, file->path);
+	const char *path = vb_record_path(arena, seeding->root, file->path);
+	char *digest;
+
+	if (!node || node->kind == VB_DIR)
+		return false;
+	*ret_row = (struct vb_record_row){.path = path};
+	if (node->kind == VB_COPY && file->entry) {
+		ret_row->sha256 = file->entry->sha256;
+		ret_row->size = file->entry->size;
+	} else if (node->kind == VB_FILE && node->data) {
+		digest = vb_arena_alloc(arena, VB_SHA256_BASE64);
+		vb_sha256_base64(node->data, node->len, digest);
+		ret_row->sha256 = digest;
+		ret_row->size = node->len;
+	}
+	return true;
+}
+
+static int render_record(
+	const struct vb_plan *plan, void *user, struct vb_buf *out, struct vb_err *err)
+{
+	const struct vb_seeding *seeding = user;
+	const struct vb_image *image = seeding->image;
+	struct vb_arena *arena = vb_plan_arena(plan);
+	struct vb_record_row *rows =
+		vb_arena_array(arena, image->count + seeding->count + 1, sizeof(*rows));
+	size_t count = 0;
+
+	(void)err;
+	for (size_t i = 0; i < image->count; i++) {
+		const struct vb_image_entry *entry = &image->entries[i];
+
+		if (!entry->is_dir)
+			rows[count++] =
+				(struct vb_record_row){entry->path, entry->sha256, entry->size};
+	}
+	for (size_t i = 0; i < seeding->count; i++)
+		count += fill_row(seeding, plan, &seeding->files[i], &rows[count]);
+	rows[count++] = (struct vb_record_row){
+		.path = vb_arena_printf(arena, "%s/RECORD", image->dist_info)};
+	vb_record_write(rows, count, out);
+	return 0;
+}
+
+static int add_metadata(struct vb_seeding *seeding, unsigned flags, struct vb_err *err)
+{
+	const struct vb_node record = {.path = path_in_dist_info(seeding, "RECORD"),
+		.kind = VB_FILE,
+		.data = "",
+		.render = render_record,
+		.user = seeding};
+	int rc = add_text(seeding, path_in_dist_info(seeding, "INSTALLER"), "pip\n", err);
+
+	if (rc == 0 && flags & VB_SEED_REQUESTED)
+		rc = add_text(seeding, path_in_dist_info(seeding, "REQUESTED"), "", err);
+	return rc < 0 ? rc : vb_plan_add(seeding->run->plan, seeding->who, &record, 0, err);
+}
+
+static int add_package(struct vb_seeding *seeding, unsigned flags, struct vb_err *err)
+{
+	const struct vb_image *image = seeding->image;
+	struct vb_package package = {
+		.name = image->name,
+		.version = image->version,
+		.sha256 = image->sha256,
+		.root = seeding->root,
+		.dist_info = image->dist_info,
+		.image = image,
+		.versioned = flags & VB_SEED_VERSIONED,
+	};
+	int rc = vb_image_bytecode(seeding->run, image, &package.bytecode, err);
+
+	return rc < 0 ? rc : vb_plan_add_package(seeding->run->plan, seeding->who, &package, err);
+}
+
+/* All files that can come beside the image: those of .data, three names an entry point, metadata.
+ */
+static void make_room(struct vb_seeding *seeding)
+{
+	const struct vb_image *image = seeding->image;
+	size_t scripts = 0;
+
+	for (size_t i = 0; image->console_scripts && image->console_scripts[i].name; i++)
+		scripts++;
+	for (size_t i = 0; image->gui_scripts && image->gui_scripts[i].name; i++)
+		scripts++;
+	seeding->files = vb_arena_array(
+		seeding->run->arena, image->data_count + 3 * scripts + 3, sizeof(*seeding->files));
+}
+
+/* "python", which is there whatever the version, and stays right when the interpreter is renewed.
+ */
+static const char *interpreter_of(const struct vb_run *run)
+{
+	const char *scripts = vb_path_join(run->arena, run->request.target, run->interp->scripts);
+
+	return vb_path_join(run->arena, scripts, "python");
+}
+
+static int install(struct vb_seeding *seeding, const char *path, unsigned flags, struct vb_err *err)
+{
+	const char *wheel = vb_path_base(path);
+	int rc = check_tags(seeding, wheel, err);
+
+	if (rc == 0)
+		rc = check_python(seeding, wheel, err);
+	if (rc < 0)
+		return rc;
+	rc = check_present(seeding, flags, err);
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	make_room(seeding);
+	rc = add_package(seeding, flags, err);
+	if (rc == 0)
+		rc = add_metadata(seeding, flags, err);
+	if (rc == 0)
+		rc = vb_seeding_add_entry_points(seeding, err);
+	if (rc == 0)
+		rc = vb_seeding_add_schemes(seeding, err);
+	return rc < 0 ? vb_err_wrap(err, "the wheel '%s'", wheel) : 0;
+}
+
+int vb_seed_wheel(struct vb_run *run, const struct vb_actor *who, const char *path, unsigned flags,
+	struct vb_err *err)
+{
+	struct vb_seeding *seeding = vb_arena_one(run->arena, struct vb_seeding);
+	int rc = vb_image_of_wheel(run, path, &seeding->image, err);
+
+	if (rc < 0)
+		return rc;
+	seeding->run = run;
+	seeding->who = who;
+	seeding->root = seeding->image->purelib ? run->interp->purelib : run->interp->platlib;
+	seeding->interpreter = interpreter_of(run);
+	return install(seeding, path, flags, err);
+}
