@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # CPython's own tests of venv, for every interpreter here that has them (run_test_venv.py).
 set -u
+: "${top_srcdir:?}" "${top_builddir:?}"
 
 scratch=$(mktemp -d) || exit 1
 trap 'chmod -R u+rwx "$scratch"; rm -rf "$scratch"' EXIT
