@@ -30,14 +30,10 @@ int vb_facts_from_json(const json_t *json, struct vb_arena *arena, struct vb_int
 bool vb_facts_is_complete(const struct vb_interp *interp);
 
 /*
- * The facts of the interpreter at PATH (absolute): of its base when it stands in an environment.
- * Out of the cache when nothing has changed, else by a query, which is then remembered.
+ * The facts of the interpreter at PATH, which vb_home_base gave. Out of the cache when nothing has
+ * changed, else by a query, which is then remembered.
  */
 int vb_facts_get(const struct vb_cache *cache, struct vb_arena *arena, const char *path,
 	const struct vb_interp **ret_interp, struct vb_err *err);
-
-/* The same without a query: false when the cache does not know it. */
-bool vb_facts_recall(const struct vb_cache *cache, struct vb_arena *arena, const char *path,
-	const struct vb_interp **ret_interp);
 
 #endif

@@ -85,17 +85,6 @@ static bool recall(const struct vb_cache *cache, struct vb_arena *arena, const c
 	       vb_facts_is_complete(ret_interp);
 }
 
-bool vb_facts_recall(const struct vb_cache *cache, struct vb_arena *arena, const char *path,
-	const struct vb_interp **ret_interp)
-{
-	struct vb_interp *interp = vb_arena_one(arena, struct vb_interp);
-
-	if (!recall(cache, arena, path, interp))
-		return false;
-	*ret_interp = interp;
-	return true;
-}
-
 static void watch(json_t *watched, struct vb_arena *arena, const char *path)
 {
 	json_t *pair = json_array();
@@ -186,11 +175,8 @@ int vb_facts_get(const struct vb_cache *cache, struct vb_arena *arena, const cha
 	const struct vb_interp **ret_interp, struct vb_err *err)
 {
 	struct vb_interp *interp = vb_arena_one(arena, struct vb_interp);
-	const char *base = path;
-	int rc = vb_home_base(arena, path, &base, err);
+	int rc = recall(cache, arena, path, interp) ? 0 : ask(cache, arena, path, interp, err);
 
-	if (!rc && !recall(cache, arena, base, interp))
-		rc = ask(cache, arena, base, interp, err);
 	if (!rc)
 		*ret_interp = interp;
 	return rc;
