@@ -6,9 +6,11 @@ static Suite *(*const suites[])(void) = {
 	suite_arena,
 	suite_args,
 	suite_buf,
+	suite_cache,
 	suite_config,
 	suite_elf,
 	suite_fsat,
+	suite_image_index,
 	suite_json,
 	suite_json_lines,
 	suite_link,
@@ -31,6 +33,7 @@ static Suite *(*const suites[])(void) = {
 	suite_trust,
 	suite_utf8,
 	suite_version,
+	suite_wheel,
 };
 
 int main(void)

@@ -10,9 +10,11 @@
 Suite *suite_arena(void);
 Suite *suite_args(void);
 Suite *suite_buf(void);
+Suite *suite_cache(void);
 Suite *suite_config(void);
 Suite *suite_elf(void);
 Suite *suite_fsat(void);
+Suite *suite_image_index(void);
 Suite *suite_json(void);
 Suite *suite_json_lines(void);
 Suite *suite_link(void);
@@ -35,5 +37,6 @@ Suite *suite_target(void);
 Suite *suite_trust(void);
 Suite *suite_utf8(void);
 Suite *suite_version(void);
+Suite *suite_wheel(void);
 
 #endif
