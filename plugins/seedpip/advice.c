@@ -67,7 +67,7 @@ const char *seedpip_advice(const struct host *host)
 
 	/* Only the distribution's own interpreter gets its wheels from the distribution. */
 	if (row < 0 || !prefix || strcmp(prefix, "/usr"))
-		return "name a directory that has them with the option 'wheel-dir'";
-	return seedpip_text(host, "install them with '%s%s%s'", commands[row].before,
+		return "name a directory that has one with the option 'wheel-dir'";
+	return seedpip_text(host, "install it with '%s%s%s'", commands[row].before,
 		commands[row].versioned ? seedpip_python(host) : "", commands[row].after);
 }

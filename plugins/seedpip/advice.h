@@ -5,7 +5,7 @@
 
 #include "host.h"
 
-/* "install them with 'apt install python3.11-venv'", for the run's interpreter. */
+/* "install it with 'apt install python3.11-venv'", for the run's interpreter. */
 const char *seedpip_advice(const struct host *host);
 
 #endif

@@ -435,7 +435,7 @@ START_TEST(nothing_at_hand)
 	expect(VENVB_FAILED, "");
 	ck_assert_str_eq(reason.data,
 		"Python 3.13 (/base/bin/python3.13) comes without a wheel of pip: name a directory "
-		"that has them with the option 'wheel-dir', or leave pip out with --without-pip");
+		"that has one with the option 'wheel-dir', or leave pip out with --without-pip");
 	vb_buf_clear(&reason);
 	touch("bundled", "pip-24.2-py3-none-any.whl");
 	say(options, "wheel", "yes");
