@@ -6,6 +6,7 @@ static Suite *(*const suites[])(void) = {
 	suite_arena,
 	suite_args,
 	suite_buf,
+	suite_bytecode,
 	suite_cache,
 	suite_config,
 	suite_elf,

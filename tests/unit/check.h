@@ -10,6 +10,7 @@
 Suite *suite_arena(void);
 Suite *suite_args(void);
 Suite *suite_buf(void);
+Suite *suite_bytecode(void);
 Suite *suite_cache(void);
 Suite *suite_config(void);
 Suite *suite_elf(void);
