@@ -181,7 +181,8 @@ static int look_again(struct vb_commit *commit, struct vb_err *err)
 	const struct vb_request *request = &commit->run->request;
 	int rc = vb_commit_remove_leftover(commit, commit->parent.fd, commit->staging, err);
 
-	if (rc == 0)
+	/* A lock inside the target keeps the descriptor by which it was made. */
+	if (rc == 0 && !commit->locked_inside)
 		rc = open_root(commit, err);
 	if (rc == 0 && commit->root.fd >= 0)
 		rc = vb_inside_recover(commit, err);

@@ -8,6 +8,7 @@ static Suite *(*const suites[])(void) = {
 	suite_buf,
 	suite_bytecode,
 	suite_cache,
+	suite_commit,
 	suite_config,
 	suite_elf,
 	suite_fsat,

@@ -12,6 +12,7 @@ Suite *suite_args(void);
 Suite *suite_buf(void);
 Suite *suite_bytecode(void);
 Suite *suite_cache(void);
+Suite *suite_commit(void);
 Suite *suite_config(void);
 Suite *suite_elf(void);
 Suite *suite_fsat(void);

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: MIT */
+/* Environments of a few nodes. */
+#include "tests/unit/making.h"
+
+#include "tests/unit/tree.h"
+
+#include <check.h>
+
+struct vb_run making_run;
+struct vb_err making_err;
+const char *making_said;
+static struct vb_interp interp;
+static struct vb_target target;
+static const struct vb_actor actor = {"test", VB_TIER_CORE};
+
+static void hear(void *user, enum vb_level level, const char *text)
+{
+	(void)user;
+	(void)level;
+	making_said = vb_arena_printf(tree_arena, "%s%s\n", making_said, text);
+}
+
+static const struct vb_log sink = {VB_DEBUG, hear, NULL};
+
+void making_set_up(void)
+{
+	tree_set_up();
+	tree_dir("elsewhere");
+	making_said = "";
+	making_err = (struct vb_err)VB_ERR_INIT;
+	making_start("");
+}
+
+void making_tear_down(void)
+{
+	vb_commit_end(&making_run);
+	vb_err_done(&making_err);
+	tree_tear_down();
+}
+
+void making_start(const char *flags)
+{
+	vb_err_done(&making_err);
+	making_run = (struct vb_run){.arena = tree_arena,
+		.log = &sink,
+		.interp = &interp,
+		.plan = vb_plan_new(tree_arena),
+		.umask = 022,
+		.cwd = vb_arena_str(tree_arena, tree_path("elsewhere")),
+		.request = {.clear = strchr(flags, 'c'),
+			.upgrade = strchr(flags, 'u'),
+			.force = strchr(flags, 'f')}};
+}
+
+void making_add(const char *path, const char *text)
+{
+	ck_assert_int_eq(vb_plan_add_text(making_run.plan, &actor, path, text, &making_err), 0);
+}
+
+static void add_link(const char *path, const char *to)
+{
+	ck_assert_int_eq(vb_plan_add_link(making_run.plan, &actor, path, to, &making_err), 0);
+}
+
+void making_plan(int minor, const char *mark)
+{
+	const char *version = vb_arena_printf(tree_arena, "3.%d", minor);
+	const char *site = vb_arena_printf(tree_arena, "lib/python%s/site-packages", version);
+
+	interp = (struct vb_interp){
+		.major = 3, .minor = minor, .purelib = site, .platlib = site, .scripts = "bin"};
+	making_add(
+		"pyvenv.cfg", vb_arena_printf(tree_arena, "venvb = 0\nversion = %s.1\n", version));
+	making_add("bin/activate", mark);
+	add_link("bin/python", "/usr/bin/python3");
+	add_link(vb_arena_printf(tree_arena, "bin/python%s", version), "python");
+	add_link("lib64", "lib");
+	ck_assert_int_eq(vb_plan_add_dir(making_run.plan, &actor, site, &making_err), 0);
+}
+
+static int resolve(const char *arg)
+{
+	const struct vb_target_opts opts = {.arg = arg,
+		.cwd = making_run.cwd,
+		.clear = making_run.request.clear,
+		.upgrade = making_run.request.upgrade,
+		.force = making_run.request.force};
+
+	return vb_target_resolve(tree_arena, &opts, &target, &making_err);
+}
+
+int making_publish(const char *arg)
+{
+	int rc = resolve(tree_path(arg));
+
+	if (rc == 0)
+		rc = vb_commit_begin(&making_run, &target, &making_run.commit, &making_err);
+	if (rc == 0)
+		rc = vb_plan_close(making_run.plan, &making_err);
+	if (rc == 0)
+		rc = vb_commit_write(&making_run, &making_err);
+	if (rc == 0)
+		rc = vb_commit_publish(&making_run, &making_err);
+	return rc;
+}
+
+int making_finish(void)
+{
+	int rc = vb_commit_finish(&making_run, &making_err);
+
+	vb_commit_end(&making_run);
+	return rc;
+}
+
+int making_undo(void)
+{
+	int rc = vb_commit_undo(&making_run, &making_err);
+
+	vb_commit_end(&making_run);
+	return rc;
+}
+
+int making_create(const char *arg, const char *flags, const char *mark)
+{
+	int rc;
+
+	making_start(flags);
+	making_plan(11, mark);
+	rc = making_publish(arg);
+	if (rc == 0)
+		return making_finish();
+	vb_commit_end(&making_run);
+	return rc;
+}
