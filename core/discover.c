@@ -312,7 +312,8 @@ static int take_path(struct state *state, const struct vb_interp **ret_interp, s
 {
 	static const char *const inside[] = {
 		"bin/python3", "bin/python", "bin/pypy3", "python3", "python"};
-	const char *path = vb_path_absolute(state->arena, state->search->cwd, state->spec.text);
+	const char *path = vb_home_without_parents(
+		state->arena, vb_path_absolute(state->arena, state->search->cwd, state->spec.text));
 	struct stat st;
 
 	if (stat(path, &st) < 0)

@@ -38,22 +38,39 @@ const char *vb_home_cfg_within(struct vb_arena *arena, const char *path)
 	return vb_path_join(arena, vb_path_dir(arena, path), "pyvenv.cfg");
 }
 
-/* Where the link PATH points, or NULL. Its directory is resolved when the target climbs, since
- * what stands before a ".." may be a link. */
+/* The first byte behind the last ".." of PATH, or NULL. */
+static const char *behind_parents(const char *path)
+{
+	const char *behind = NULL;
+
+	while ((path = strstr(path, "/.."))) {
+		path += 3;
+		if (*path == '/' || !*path)
+			behind = path;
+	}
+	return behind;
+}
+
+const char *vb_home_without_parents(struct vb_arena *arena, const char *path)
+{
+	const char *behind = behind_parents(path);
+	vb_auto_free char *resolved =
+		behind ? realpath(vb_arena_dup(arena, path, (size_t)(behind - path)), NULL) : NULL;
+
+	if (!resolved)
+		return path;
+	return vb_path_absolute(arena, resolved, behind + strspn(behind, "/"));
+}
+
+/* Where the link PATH points, or NULL. */
 static const char *follow(struct vb_arena *arena, const char *path)
 {
-	const char *target = vb_fsat_readlink(arena, AT_FDCWD, path), *dir;
-	vb_auto_free char *resolved = NULL;
+	const char *target = vb_fsat_readlink(arena, AT_FDCWD, path);
 
 	if (!target)
 		return NULL;
 	target = vb_path_join(arena, vb_path_dir(arena, path), target);
-	target = vb_path_absolute(arena, "/", target);
-	if (!strstr(target, "/../"))
-		return target;
-	dir = vb_path_dir(arena, target);
-	resolved = realpath(dir, NULL);
-	return vb_path_join(arena, resolved ? resolved : dir, vb_path_base(target));
+	return vb_home_without_parents(arena, vb_path_absolute(arena, "/", target));
 }
 
 /* The value of "KEY = VALUE" when LINE is one of KEY; as getpath reads it. */
@@ -221,7 +238,9 @@ static const char *find_versioned(
 
 int vb_home_settle(struct vb_arena *arena, struct vb_answer *answer, struct vb_err *err)
 {
-	const char *path = vb_path_absolute(arena, "/", answer->executable), *next = path;
+	const char *path =
+		vb_home_without_parents(arena, vb_path_absolute(arena, "/", answer->executable));
+	const char *next = path;
 	vb_auto_free char *resolved = realpath(path, NULL);
 	struct vb_interp *interp = &answer->interp;
 

@@ -20,6 +20,9 @@ int vb_home_base(
 const char *vb_home_cfg_beside(struct vb_arena *arena, const char *path);
 const char *vb_home_cfg_within(struct vb_arena *arena, const char *path);
 
+/* PATH (absolute) with the disk asked where its ".." lead: what stands before one may be a link. */
+const char *vb_home_without_parents(struct vb_arena *arena, const char *path);
+
 /* Sets executable, home and real_executable of an answer. */
 int vb_home_settle(struct vb_arena *arena, struct vb_answer *answer, struct vb_err *err);
 

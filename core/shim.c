@@ -199,7 +199,7 @@ static const struct vb_manager *find_manager(
 bool vb_manager_shim(
 	struct vb_arena *arena, const char *path, const char *cwd, struct vb_shim *ret_shim)
 {
-	const char *program = vb_path_base(path), *root = NULL;
+	const char *root = NULL;
 
 	for (int i = 0; i < MAX_LINKS; i++) {
 		const char *dir = vb_path_dir(arena, path), *target;
@@ -210,7 +210,7 @@ bool vb_manager_shim(
 			struct choice choice = {.count = 0};
 
 			choose(arena, manager, root, cwd, &choice);
-			find_target(arena, manager, root, program, &choice, &shim);
+			find_target(arena, manager, root, vb_path_base(path), &choice, &shim);
 			*ret_shim = shim;
 			return true;
 		}
