@@ -69,8 +69,7 @@ static int complain_unknown(const char *word, struct vb_err *err)
 			word, nearest);
 	vb_quote_word(&quoted, vb_quote_sh, word);
 	return vb_err_set(err, VB_EUSAGE,
-		"there is no command '%s': did you mean 'venvb create %s%s'?", word,
-		*word == '-' ? "-- " : "", quoted.data);
+		"there is no command '%s': did you mean: venvb create %s", word, quoted.data);
 }
 
 static int complain_missing(const char *word, struct vb_err *err)
@@ -80,8 +79,7 @@ static int complain_missing(const char *word, struct vb_err *err)
 			"the command is missing: 'venvb create' makes an environment, 'venvb "
 			"--help' shows all commands");
 	return vb_err_set(err, VB_EUSAGE,
-		"the command is missing before '%s': did you mean 'venvb create %s …'?", word,
-		word);
+		"the command is missing before '%s': did you mean: venvb create %s …", word, word);
 }
 
 int vb_cli_run(struct vb_cli *cli, struct vb_err *err)

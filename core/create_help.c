@@ -48,8 +48,7 @@ int vb_create_help(const struct vb_create *create, struct vb_err *err)
 
 	vb_buf_adds(&out,
 		"Usage: venvb create [OPTION]... [ENV_DIR]...\n"
-		"Makes Python virtual environments, by default in .venv, or brings them up "
-		"to date.\n");
+		"Makes Python environments, by default in .venv, or brings them up to date.\n");
 	vb_switches_help(create->switches, &out);
 	add_plugins_help(create, &out);
 	return vb_cli_print(create->cli, &out, err);

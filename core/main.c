@@ -1,8 +1,81 @@
 /* SPDX-License-Identifier: MIT */
-/* The program: hands the command line to cli.c, prints the error there is, maps it to a status. */
-#include "core/base.h"
+/*
+ * The program around cli.c: the one place that prints messages, maps an error to an exit status
+ * and dies of a signal.
+ */
+#include "core/cli.h"
+#include "core/interrupt.h"
+#include "core/printable.h"
 
-int main(void)
+#include <fcntl.h>
+#include <sys/auxv.h>
+#include <sys/stat.h>
+
+static const int statuses[] = {
+	[VB_EFAIL] = 1,
+	[VB_EUSAGE] = 2,
+	[VB_EDENIED] = 3,
+	[VB_EPLUGIN] = 4,
+	[VB_ESIGNAL] = 1, /* when the signal did not end us, as one that is blocked */
+	[VB_EBUG] = 70,
+};
+
+/* A line goes out in one piece. That it cannot be written is nothing a message could tell. */
+static void print_line(void *user, enum vb_level level, const char *text)
 {
-	return 0;
+	vb_auto_buf line = VB_BUF_INIT;
+	ssize_t ignored;
+
+	(void)user;
+	vb_buf_adds(&line, level == VB_WARNING ? "venvb: warning: " : "venvb: ");
+	vb_printable_add(&line, text, strlen(text));
+	vb_buf_addch(&line, '\n');
+	ignored = write(STDERR_FILENO, line.data, line.len);
+	(void)ignored;
+}
+
+/* What is opened later must not become our standard output; and writing there stays an error when
+ * it was closed. */
+static void reserve_descriptors(void)
+{
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd ? O_RDONLY : O_WRONLY) != fd)
+			_exit(statuses[VB_EFAIL]);
+}
+
+static mode_t read_umask(void)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return mask;
+}
+
+int main(int argc, char **argv)
+{
+	struct vb_log log = {VB_NOTICE, print_line, NULL};
+	vb_auto_err err = VB_ERR_INIT;
+	struct vb_cli cli = {
+		.log = &log,
+		.output = STDOUT_FILENO,
+		.argv = (const char *const *)argv,
+		.umask = read_umask(),
+	};
+	int rc;
+
+	(void)argc;
+	reserve_descriptors();
+	if (getauxval(AT_SECURE))
+		clearenv(); /* nothing that the caller says is believed */
+	cli.environ = (const char *const *)environ;
+	cli.arena = vb_arena_new();
+	vb_interrupt_catch();
+	rc = vb_cli_run(&cli, &err);
+	vb_arena_free(cli.arena);
+	if (rc == 0)
+		return 0;
+	print_line(NULL, VB_NOTICE, err.msg ? err.msg : "failed");
+	if (err.code == VB_ESIGNAL)
+		vb_interrupt_die();
+	return statuses[err.code];
 }
