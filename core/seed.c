@@ -203,40 +203,47 @@ static const char *interpreter_of(const struct vb_run *run)
 	return vb_path_join(run->arena, scripts, "python");
 }
 
-static int install(struct vb_seeding *seeding, const char *path, unsigned flags, struct vb_err *err)
+static int install(struct vb_seeding *seeding, unsigned flags, struct vb_err *err)
 {
-	const char *wheel = vb_path_base(path);
-	int rc = check_tags(seeding, wheel, err);
+	int rc = add_package(seeding, flags, err);
 
-	if (rc == 0)
-		rc = check_python(seeding, wheel, err);
-	if (rc < 0)
-		return rc;
-	rc = check_present(seeding, flags, err);
-	if (rc != 0)
-		return rc < 0 ? rc : 0;
-	make_room(seeding);
-	rc = add_package(seeding, flags, err);
 	if (rc == 0)
 		rc = add_metadata(seeding, flags, err);
 	if (rc == 0)
 		rc = vb_seeding_add_entry_points(seeding, err);
+	return rc < 0 ? rc : vb_seeding_add_schemes(seeding, err);
+}
+
+int vb_seed_image(struct vb_run *run, const struct vb_actor *who, const struct vb_image *image,
+	const char *name, unsigned flags, struct vb_err *err)
+{
+	struct vb_seeding *seeding = vb_arena_one(run->arena, struct vb_seeding);
+	int rc;
+
+	*seeding = (struct vb_seeding){
+		.run = run,
+		.who = who,
+		.image = image,
+		.root = image->purelib ? run->interp->purelib : run->interp->platlib,
+		.interpreter = interpreter_of(run),
+	};
+	rc = check_tags(seeding, name, err);
 	if (rc == 0)
-		rc = vb_seeding_add_schemes(seeding, err);
-	return rc < 0 ? vb_err_wrap(err, "the wheel '%s'", wheel) : 0;
+		rc = check_python(seeding, name, err);
+	if (rc == 0)
+		rc = check_present(seeding, flags, err);
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
+	make_room(seeding);
+	rc = install(seeding, flags, err);
+	return rc < 0 ? vb_err_wrap(err, "the wheel '%s'", name) : 0;
 }
 
 int vb_seed_wheel(struct vb_run *run, const struct vb_actor *who, const char *path, unsigned flags,
 	struct vb_err *err)
 {
-	struct vb_seeding *seeding = vb_arena_one(run->arena, struct vb_seeding);
-	int rc = vb_image_of_wheel(run, path, &seeding->image, err);
+	const struct vb_image *image;
+	int rc = vb_image_of_wheel(run, path, &image, err);
 
-	if (rc < 0)
-		return rc;
-	seeding->run = run;
-	seeding->who = who;
-	seeding->root = seeding->image->purelib ? run->interp->purelib : run->interp->platlib;
-	seeding->interpreter = interpreter_of(run);
-	return install(seeding, path, flags, err);
+	return rc < 0 ? rc : vb_seed_image(run, who, image, vb_path_base(path), flags, err);
 }

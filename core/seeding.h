@@ -37,4 +37,8 @@ int vb_seeding_add_entry_points(struct vb_seeding *seeding, struct vb_err *err);
 /* The files of .data: scripts, headers, data. */
 int vb_seeding_add_schemes(struct vb_seeding *seeding, struct vb_err *err);
 
+/* vb_seed_wheel of seed.h, once its wheel, the file NAME, is opened. */
+int vb_seed_image(struct vb_run *run, const struct vb_actor *who, const struct vb_image *image,
+	const char *name, unsigned flags, struct vb_err *err);
+
 #endif

@@ -28,6 +28,7 @@ static Suite *(*const suites[])(void) = {
 	suite_quote,
 	suite_record,
 	suite_script,
+	suite_seed,
 	suite_seedpip,
 	suite_sha256,
 	suite_shebang,

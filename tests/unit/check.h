@@ -32,6 +32,7 @@ Suite *suite_process(void);
 Suite *suite_quote(void);
 Suite *suite_record(void);
 Suite *suite_script(void);
+Suite *suite_seed(void);
 Suite *suite_seedpip(void);
 Suite *suite_sha256(void);
 Suite *suite_shebang(void);
