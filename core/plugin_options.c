@@ -115,20 +115,35 @@ static int complain(const struct setting *setting, struct vb_err *err, const cha
 	return vb_err_set(err, setting->source ? VB_EUSAGE : VB_EPLUGIN, "%s", text.data);
 }
 
+/* "one of a, b" from "a|b". */
+static void add_choices(struct vb_buf *out, const char *choices)
+{
+	vb_buf_adds(out, "one of ");
+	for (; *choices; choices++) {
+		if (*choices == '|')
+			vb_buf_adds(out, ", ");
+		else
+			vb_buf_addch(out, *choices);
+	}
+}
+
 static int check_value(
 	const struct setting *setting, const char *text, const char **ret_value, struct vb_err *err)
 {
 	const struct venvb_option *option = setting->option;
 	const char *value = types[option->type].parse(setting, text);
-	const char *expected = types[option->type].expected;
+	vb_auto_buf expected = VB_BUF_INIT;
 
 	if (value) {
 		*ret_value = value;
 		return 0;
 	}
-	return complain(setting, err, "the option '%s' is '%s': expected %s%s", option->name,
-		option->flags & VENVB_OPTION_SECRET ? "***" : text, expected ? expected : "one of ",
-		expected ? "" : option->choices);
+	if (option->type == VENVB_CHOICE)
+		add_choices(&expected, option->choices);
+	else
+		vb_buf_adds(&expected, types[option->type].expected);
+	return complain(setting, err, "the option '%s' is '%s': expected %s", option->name,
+		option->flags & VENVB_OPTION_SECRET ? "***" : text, expected.data);
 }
 
 /* A project's file is a stranger's: it sets what was opened to it, and never a path or a URL. */

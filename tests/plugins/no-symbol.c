@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* Is an object, but no plugin. */
+int venvb_plugins;
