@@ -154,13 +154,14 @@ void vb_image_let_go(const struct vb_image *image)
 	flock(image->fd, LOCK_UN);
 }
 
-static const char *find_change(const struct vb_image_entry *entry, const struct stat *st)
+static const char *find_change(
+	const struct vb_image_entry *entry, const struct stat *st, uid_t owner)
 {
 	mode_t mode = S_IFREG | (entry->executable ? 0755 : 0644);
 
 	if (st->st_mode != mode)
 		return "its mode";
-	if (st->st_uid != geteuid())
+	if (st->st_uid != owner)
 		return "its owner";
 	if ((uint64_t)st->st_size != entry->size)
 		return "its size";
@@ -170,6 +171,8 @@ static const char *find_change(const struct vb_image_entry *entry, const struct 
 static bool has_change(const struct vb_image_entry *entries, size_t count, int fd,
 	struct vb_image_change *ret_change)
 {
+	const uid_t owner = geteuid();
+
 	for (size_t i = 0; i < count; i++) {
 		struct stat st = {0};
 		const char *what;
@@ -179,7 +182,7 @@ static bool has_change(const struct vb_image_entry *entries, size_t count, int f
 		if (fstatat(fd, entries[i].path, &st, AT_SYMLINK_NOFOLLOW) < 0)
 			what = errno == ENOENT ? "it is missing" : strerror(errno);
 		else
-			what = find_change(&entries[i], &st);
+			what = find_change(&entries[i], &st, owner);
 		if (!what)
 			continue;
 		*ret_change = (struct vb_image_change){entries[i].path, what,

@@ -34,15 +34,15 @@ static int lock(struct build *build, int fd, struct vb_err *err)
 	bool told = false;
 
 	while (flock(fd, told ? LOCK_EX : LOCK_EX | LOCK_NB) < 0) {
-		int rc = vb_interrupt_check(err);
+		int sys = errno, rc = vb_interrupt_check(err);
 
 		if (rc < 0)
 			return rc;
-		if (errno == EWOULDBLOCK && !told)
+		if (sys != EWOULDBLOCK && sys != EINTR)
+			return 0;
+		if (!told && sys == EWOULDBLOCK)
 			vb_notice(build->run->log, "waiting for another venvb to unpack '%s'",
 				vb_path_base(build->wheel->path));
-		else if (errno != EINTR)
-			return 0;
 		told = true;
 	}
 	build->alone = true;

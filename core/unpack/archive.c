@@ -9,10 +9,14 @@
 #include <archive_entry.h>
 #include <errno.h>
 
+/*
+ * Of libarchive's own checks the one for links on the way (SECURE_SYMLINKS) is left out: it opens
+ * each component of each path, a fifth of the time that unpacking takes, in a directory that is
+ * new, that nobody else may enter, and in which no link is ever made.
+ */
 enum {
 	FILE_FLAGS = ARCHIVE_EXTRACT_SECURE_NODOTDOT | ARCHIVE_EXTRACT_SECURE_NOABSOLUTEPATHS |
-		     ARCHIVE_EXTRACT_SECURE_SYMLINKS | ARCHIVE_EXTRACT_NO_OVERWRITE |
-		     ARCHIVE_EXTRACT_TIME | ARCHIVE_EXTRACT_PERM,
+		     ARCHIVE_EXTRACT_NO_OVERWRITE | ARCHIVE_EXTRACT_TIME | ARCHIVE_EXTRACT_PERM,
 	EPOCH = 315532800, /* 1980-01-01, where a zip's time begins */
 };
 

@@ -44,12 +44,18 @@ static void limit(int resource, rlim_t most)
 	setrlimit(resource, &now);
 }
 
-/* Sanitizers reserve more address space than any limit allows. */
+/* Of what is read, SIZE bytes are mapped. Sanitizers reserve more than any limit allows. */
+static void limit_memory(size_t size)
+{
+#if defined(__SANITIZE_ADDRESS__)
+	(void)size;
+#else
+	limit(RLIMIT_AS, ((rlim_t)1 << 30) + size);
+#endif
+}
+
 static void set_limits(void)
 {
-#if !defined(__SANITIZE_ADDRESS__)
-	limit(RLIMIT_AS, (rlim_t)1 << 30);
-#endif
 	limit(RLIMIT_CORE, 0);
 	limit(RLIMIT_CPU, MAX_SECONDS);
 	limit(RLIMIT_FSIZE, (rlim_t)16 << 30);
@@ -117,8 +123,10 @@ static int read_metadata(struct wheel *wheel, struct vb_err *err)
 static int unpack(const struct source *source, struct vb_arena *arena, struct vb_err *err)
 {
 	struct wheel wheel = {.arena = arena};
-	int rc = archive_list(source, &wheel, err);
+	int rc;
 
+	limit_memory(source->size);
+	rc = archive_list(source, &wheel, err);
 	if (!rc)
 		rc = members_place(&wheel, err);
 	if (!rc)

@@ -40,6 +40,7 @@ static Suite *(*const suites[])(void) = {
 	suite_tags,
 	suite_target,
 	suite_trust,
+	suite_unpack,
 	suite_utf8,
 	suite_version,
 	suite_wheel,

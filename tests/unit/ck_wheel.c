@@ -355,6 +355,57 @@ START_TEST(without_a_cache_it_is_unpacked_apart)
 }
 END_TEST
 
+START_TEST(a_cache_that_cannot_take_it_is_done_without)
+{
+	const struct vb_image *image;
+
+	ck_assert_int_eq(vb_fsat_create(run.cache->fd, "images", 0600, "", 0, &err), 0);
+	image = get(wheel_path("good"));
+	ck_assert(image->fresh);
+	ck_assert(vb_path_is_within(image->path, run.cache->scratch));
+	ck_assert_str_eq(said.data, "");
+}
+END_TEST
+
+static int told_fd;
+
+static void tell(void *user, enum vb_level level, const char *text)
+{
+	hear(user, level, text);
+	if (level == VB_NOTICE && write(told_fd, "", 1) != 1)
+		_exit(2);
+}
+
+START_TEST(who_waits_says_so)
+{
+	static const struct vb_log teller = {VB_DEBUG, tell, NULL};
+	int pipes[2], status;
+	vb_auto_fd lock = -1;
+	char byte;
+
+	ck_assert_int_eq(vb_fsat_make_dirs(run.cache->fd, "images", 0700, &err), 0);
+	lock = openat(run.cache->fd, "images/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	ck_assert(!flock(lock, LOCK_EX) && !pipe(pipes));
+	if (!fork()) {
+		const struct vb_image *image;
+
+		close(lock);
+		told_fd = pipes[1];
+		run.log = &teller;
+		if (vb_image_of_wheel(&run, wheel_path("good"), &image, &err) < 0)
+			_exit(1);
+		_exit(strcmp(said.data, "waiting for another venvb to unpack 'good.whl'\n") ? 3
+											    : 0);
+	}
+	close(pipes[1]);
+	ck_assert_int_eq(read(pipes[0], &byte, 1), 1);
+	ck_assert(!flock(lock, LOCK_UN));
+	ck_assert_int_gt(wait(&status), 0);
+	ck_assert_int_eq(status, 0);
+	close(pipes[0]);
+}
+END_TEST
+
 START_TEST(many_at_once_unpack_once)
 {
 	enum { RUNS = 6 };
@@ -463,6 +514,8 @@ Suite *suite_wheel(void)
 	tcase_add_test(tcase, a_broken_index_is_built_again);
 	tcase_add_test(tcase, what_a_dead_builder_left_is_removed);
 	tcase_add_test(tcase, without_a_cache_it_is_unpacked_apart);
+	tcase_add_test(tcase, a_cache_that_cannot_take_it_is_done_without);
+	tcase_add_test(tcase, who_waits_says_so);
 	tcase_add_test(tcase, many_at_once_unpack_once);
 	tcase_add_loop_test(tcase, a_hostile_wheel_is_refused, 0, VB_COUNT(hostile));
 	suite_add_tcase(suite, tcase);
