@@ -152,6 +152,7 @@ static int ask(const struct vb_cache *cache, struct vb_arena *arena, const char 
 		int rc;
 
 		path = base;
+		vb_verbose(cache->log, "asking '%s' about itself", path);
 		rc = vb_query(arena, path, &answer, err);
 		if (!rc)
 			rc = vb_home_base(arena, answer.executable, &base, err);

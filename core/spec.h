@@ -18,6 +18,8 @@
 #include "core/err.h"
 #include "core/interp.h"
 
+enum { VB_SPEC_OLDEST_MINOR = 6 }; /* of Python 3 */
+
 enum vb_spec_kind { VB_SPEC_ANY, VB_SPEC_PATH, VB_SPEC_NAME, VB_SPEC_VERSION };
 
 /* What is known of an interpreter before it is asked. A number that is not known is -1. */
