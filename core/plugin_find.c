@@ -95,8 +95,7 @@ static int find_by_name(struct vb_arena *arena, const struct vb_plugin_config *c
 		}
 		vb_buf_addf(&looked, "%s '%s'", looked.len ? " and no" : "", path);
 	}
-	return vb_err_set(err, VB_EUSAGE, "it is not installed: there is no%s%s%s", looked.data,
-		config->source ? "; it is enabled by " : "", config->source ? config->source : "");
+	return vb_err_set(err, VB_EUSAGE, "it is not installed: there is no%s", looked.data);
 }
 
 static int find_by_path(struct vb_arena *arena, const char *path, const struct vb_host_opts *opts,
@@ -133,5 +132,7 @@ int vb_plugin_find(struct vb_arena *arena, const struct vb_plugin_config *config
 			"'-', or a path with a slash in it",
 			config->name);
 	rc = find_by_name(arena, config, opts, ret_file, err);
-	return rc < 0 ? vb_err_wrap(err, "plugin '%s'", config->name) : 0;
+	return rc < 0 ? vb_err_wrap(err, "%s%splugin '%s'", config->source ? config->source : "",
+				config->source ? ": " : "", config->name)
+		      : 0;
 }

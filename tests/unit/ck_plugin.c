@@ -350,7 +350,7 @@ static const struct {
 	int code;
 	const char *expected;
 } refused[] = {
-	{"missing", VB_EUSAGE, "it is enabled by file:7"},
+	{"missing", VB_EUSAGE, "file:7: plugin 'missing': it is not installed: there is no"},
 	{"Good", VB_EUSAGE, "'Good' is not the name of a plugin"},
 	{"", VB_EUSAGE, "'' is not the name of a plugin"},
 	{"../good", VB_EUSAGE, "is not the name of a plugin"},
