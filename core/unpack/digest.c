@@ -144,12 +144,15 @@ int digest_of_file(
 	const struct algorithm *algorithm = find_algorithm(name);
 	EVP_MD_CTX *context = EVP_MD_CTX_new();
 	unsigned char bytes[EVP_MAX_MD_SIZE];
+	unsigned len;
 	int rc;
 
 	start(context, algorithm ? algorithm->get() : EVP_sha256());
 	rc = add_file(context, fd, err);
-	if (!rc)
-		*ret_hash = encode_base64(bytes, finish(context, bytes), arena);
+	if (!rc) {
+		len = finish(context, bytes);
+		*ret_hash = encode_base64(bytes, len, arena);
+	}
 	EVP_MD_CTX_free(context);
 	return rc;
 }

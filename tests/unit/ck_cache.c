@@ -28,6 +28,7 @@ static void setup(void)
 	char dir[] = "/tmp/venvb-check-XXXXXX";
 
 	arena = vb_arena_new();
+	cache = NULL;
 	err = (struct vb_err)VB_ERR_INIT;
 	said = (struct vb_buf)VB_BUF_INIT;
 	ck_assert_ptr_nonnull(mkdtemp(dir));
