@@ -150,9 +150,11 @@ static int execute(struct job *job, struct vb_err *err)
 	run->plan = vb_plan_new(run->arena);
 	if (!run->request.dry_run)
 		rc = vb_commit_begin(run, &job->target, &run->commit, err);
-	if (rc == 0)
-		rc = vb_pipeline_run(run, err);
-	return rc;
+	if (rc < 0)
+		return rc;
+	if (run->commit)
+		job->target = *vb_commit_target(run->commit); /* as it is under the lock */
+	return vb_pipeline_run(run, err);
 }
 
 /* An environment without pip surprises who did not ask for it. */
@@ -190,16 +192,17 @@ static int tell(struct job *job, struct vb_err *err)
 	return vb_cli_print(create->cli, &out, err);
 }
 
+/* The lock is given back before anything is printed: who reads that may take long. */
 static int run_job(struct job *job, struct vb_err *err)
 {
 	int rc = prepare(job, err);
 
 	if (rc == 0)
 		rc = execute(job, err);
-	if (rc == 0)
-		rc = tell(job, err);
 	if (job->run.commit)
 		vb_commit_end(&job->run);
+	if (rc == 0)
+		rc = tell(job, err);
 	if (job->run.cache)
 		vb_cache_done(job->run.cache);
 	return rc;
