@@ -61,8 +61,9 @@ static int report_denials(
 static int judge(const struct venvb_run *call, const struct vb_buf *context, int32_t result,
 	struct vb_err *err)
 {
-	const char *reason = "failed without a reason";
-	int code = result == VENVB_DENIED ? VB_EDENIED : VB_EFAIL;
+	const char *reason =
+		result == VENVB_DENIED ? "denied without a reason" : "failed without a reason";
+	int code = VB_EFAIL;
 
 	if (call->denials.len)
 		return report_denials(call, context, err);
@@ -77,7 +78,9 @@ static int judge(const struct venvb_run *call, const struct vb_buf *context, int
 		reason = call->reason.msg;
 		code = call->reason.code;
 	} else if (result == VENVB_DENIED) {
-		reason = "denied without a reason";
+		code = VB_EDENIED;
+	} else if (result == VENVB_INVALID) {
+		code = VB_EPLUGIN;
 	}
 	return vb_err_set(err, code, "%s: %s", context->data, reason);
 }

@@ -33,6 +33,8 @@ static struct vb_trust_rules make_rules(
 	if (tier == VB_TIER_POLICY || tier == VB_TIER_SYSTEM) {
 		rules.owner = owner_of_program();
 		rules.who = "the owner of venvb";
+		/* Installed at home, with the umask that goes with a private group. */
+		rules.private_group = rules.owner != 0;
 		return rules;
 	}
 	rules.owner = geteuid();

@@ -27,17 +27,23 @@
  * What holds for everything below:
  *
  * - Strings go in as a pointer and a length in bytes; VENVB_NUL for the length means "up to the
- *   NUL". They are UTF-8 unless they are paths or values of the user, which may be any bytes.
- *   The host copies what it is given before the call returns.
+ *   NUL". They are UTF-8 unless they are paths or values of the user, which may be any bytes;
+ *   only the contents of files and the input of programs may have a NUL in them. NULL with the
+ *   length 0 is the empty string. The host copies what it is given before the call returns.
  * - Strings come out as a pointer and a length, with a NUL behind the last byte that the length
- *   does not count. They belong to the host and live until the run ends.
- * - A call returns VENVB_OK or one of the negative codes below. After a failed call the host
- *   keeps the reason: a hook may return that code as its own result. Out-parameters are written
- *   only on VENVB_OK.
- * - The run's handle is valid only until the hook returns. Everything happens on the main
- *   thread. A host function never calls a hook, but for `builtin`.
+ *   does not count; where the length is of no interest, its pointer may be NULL. They belong to
+ *   the host and live until the run ends.
+ * - A call returns VENVB_OK or one of the negative codes below. Out-parameters are written only
+ *   on VENVB_OK. The host keeps the reason of the last call that did not return VENVB_OK: a hook
+ *   that returns the same code as its own result has then said why.
+ * - The run's handle is valid only until the hook returns, and only on the thread that called
+ *   it: with any other, functions return VENVB_INVALID or NULL and do nothing. Hooks are called
+ *   one at a time, and no function of the host calls a hook.
  * - A hook must not exit, change the working directory, the umask, the locale, signals or the
- *   environment, nor close what it did not open, nor let an exception out.
+ *   environment, nor close what it did not open, nor let an exception out, nor write into the
+ *   environment that is being made: it edits the plan, and venvb writes it.
+ * - In a dry run (the request "dry-run") hooks run up to `check`; they download nothing and
+ *   change nothing on the disk.
  *
  * Growth: structs are only ever appended to, functions never change their meaning. A member that
  * the other side does not have reads as zero, which means the old behaviour. Use
@@ -61,7 +67,8 @@ extern "C" {
 /* For a length: the text ends at its NUL. */
 #define VENVB_NUL UINT64_MAX
 
-/* Results of hooks and of host functions. */
+/* Results of hooks and of host functions. A hook that returns anything above VENVB_OK, or
+ * VENVB_INVALID, has made a mistake that venvb reports as the plugin's. */
 #define VENVB_OK 0
 #define VENVB_FAILED (-1)  /* it did not work; the host knows why */
 #define VENVB_DENIED (-2)  /* refused by this plugin (deny), or for a policy's sake */
@@ -117,7 +124,7 @@ struct venvb_option {
 #define VENVB_LIST UINT32_C(5)   /* of strings; a repeated key appends */
 #define VENVB_URL UINT32_C(6)
 #define VENVB_OPTION_SECRET UINT32_C(1)  /* shown as *** everywhere */
-#define VENVB_OPTION_PROJECT UINT32_C(2) /* a project's venvb.json may set it; never a path or URL */
+#define VENVB_OPTION_PROJECT UINT32_C(2) /* a project's file may set it, never a path or URL */
 
 /* Arrays cross as pointer, count and stride, so that their elements may grow. */
 struct venvb_array {
@@ -222,16 +229,17 @@ struct venvb_api {
 
 	/* --- saying something --------------------------------------------------------- */
 
-	/* One line for the user, without the plugin's name, which venvb adds. */
+	/* One line for the user, without the plugin's name, which venvb adds. LEVEL is
+	 * VENVB_LOG_…; control characters become blanks. */
 	void (*log)(struct venvb_run *run, int32_t level, const char *text, uint64_t len);
-	/* How far something long is: DONE of TOTAL units (0: unknown). */
+	/* How far something long is: DONE of TOTAL units of the plugin's choice (0: unknown). */
 	void (*progress)(struct venvb_run *run, const char *text, uint64_t len, uint64_t done,
 		uint64_t total);
-	/* Sets the reason why this hook fails and returns VENVB_FAILED:
-	 * return api->fail(run, "no such index", VENVB_NUL). */
+	/* Sets the reason why this hook fails and returns VENVB_FAILED, for the hook to return:
+	 * return api->fail(run, "no such index", VENVB_NUL). On its own it does nothing. */
 	int32_t (*fail)(struct venvb_run *run, const char *text, uint64_t len);
-	/* Adds a reason why the run must not go on and returns VENVB_DENIED. In `check` a hook
-	 * may call it several times: all reasons are shown. */
+	/* Adds a reason why the run must not go on and returns VENVB_DENIED. It may be called
+	 * several times: all reasons are shown. A denial stands whatever the hook returns. */
 	int32_t (*deny)(struct venvb_run *run, const char *text, uint64_t len);
 
 	/* --- the request -------------------------------------------------------------- */
@@ -247,52 +255,69 @@ struct venvb_api {
 	 * "command-line", "plugin". */
 	int32_t (*request_origin)(struct venvb_run *run, const char *name, uint64_t name_len,
 		const char **ret_origin, uint64_t *ret_len);
-	/* Changes it, until `resolve` ends. */
+	/* Changes an option of venvb: in the hooks of `resolve` alone ("python" only before the
+	 * interpreter is found), and none that only the command line may set ("clear", "upgrade",
+	 * "force", "dry-run"). VENVB_DENIED: a policy has set it. */
 	int32_t (*request_set)(struct venvb_run *run, const char *name, uint64_t name_len,
 		const char *value, uint64_t value_len);
 
 	/* --- the interpreter ---------------------------------------------------------- */
 
-	/* A fact by name, once `resolve` is done: "executable", "home", "version",
-	 * "implementation", "purelib", … (venvb-plugin(7) lists them). */
+	/* A fact by name: "executable", "home", "version", "implementation", "purelib", …
+	 * (venvb-plugin(7) lists them); one without a value is "". VENVB_INVALID until the
+	 * interpreter is found, VENVB_NONE: there is no such fact. */
 	int32_t (*fact)(struct venvb_run *run, const char *name, uint64_t name_len,
 		const char **ret_value, uint64_t *ret_len);
-	/* Chooses the interpreter, as --python WHAT would: in a hook that replaces `resolve`. */
+	/* Chooses the interpreter, as --python WHAT would: in a hook that replaces `resolve`, and
+	 * that must call it, or `builtin`. */
 	int32_t (*interpreter_choose)(struct venvb_run *run, const char *what, uint64_t len);
 
 	/* --- options and plugins ------------------------------------------------------ */
 
-	/* The value of an option of this plugin, of a list its element INDEX. VENVB_NONE: unset,
-	 * or behind the last. */
-	int32_t (*option)(struct venvb_run *run, const char *name, uint64_t name_len, uint32_t index,
-		const char **ret_value, uint64_t *ret_len);
+	/* The value of an option of this plugin, of a list its element INDEX (from 0; of others
+	 * 0). VENVB_NONE: unset, or behind the last. VENVB_INVALID: it declares none such. */
+	int32_t (*option)(struct venvb_run *run, const char *name, uint64_t name_len,
+		uint32_t index, const char **ret_value, uint64_t *ret_len);
 	/* VENVB_OK when a plugin of that name takes part in this run, else VENVB_NONE. */
 	int32_t (*plugin_enabled)(struct venvb_run *run, const char *name, uint64_t len);
 
 	/* --- the plan ------------------------------------------------------------------ */
-	/* Paths are relative to the environment. What a policy added, no other plugin may replace
-	 * or remove. Editing ends with `packages`. */
+	/*
+	 * Paths are relative to the environment, without ".", ".." and empty components; one below
+	 * a link that stays in the environment is rewritten to where the link leads. Parents are
+	 * implied. A path that is planned already is VENVB_FAILED unless VENVB_ADD_REPLACE is
+	 * given, but a directory may be added again. What a policy added or set, no plugin of
+	 * another tier may replace or remove: VENVB_DENIED. Editing, here and of what stands
+	 * beside the plan, ends with `packages`: VENVB_INVALID. Flags that the host does not
+	 * know are VENVB_INVALID too.
+	 */
 
 	int32_t (*dir_add)(struct venvb_run *run, const char *path, uint64_t path_len);
 	int32_t (*file_add)(struct venvb_run *run, const char *path, uint64_t path_len,
 		const char *bytes, uint64_t bytes_len, uint32_t flags);
+	/* A symbolic link; TARGET as it will be, relative to the link. */
 	int32_t (*link_add)(struct venvb_run *run, const char *path, uint64_t path_len,
 		const char *target, uint64_t target_len, uint32_t flags);
+	/* A copy of the file SOURCE, which is absolute; links to it are followed. */
 	int32_t (*copy_add)(struct venvb_run *run, const char *path, uint64_t path_len,
 		const char *source, uint64_t source_len, uint32_t flags);
-	/* The node and all below it. */
+	/* The node and all below it. VENVB_NONE: it is not in the plan. */
 	int32_t (*remove)(struct venvb_run *run, const char *path, uint64_t path_len);
 	/* The node at a path. A node's number is good until the plan is next edited. */
 	int32_t (*find)(struct venvb_run *run, const char *path, uint64_t path_len,
 		uint64_t *ret_node);
 	/* Visits in byte order: *NODE is 0 before the first call, VENVB_NONE ends it. */
 	int32_t (*next)(struct venvb_run *run, uint64_t *node);
+	/* What a node has: WHAT is VENVB_NODE_…. VENVB_NONE: it has none such, or this host does
+	 * not know WHAT. Files that venvb renders last (pyvenv.cfg, scripts) are rendered as
+	 * things stand. */
 	int32_t (*node_text)(struct venvb_run *run, uint64_t node, uint32_t what,
 		const char **ret_text, uint64_t *ret_len);
 	int32_t (*node_number)(struct venvb_run *run, uint64_t node, uint32_t what,
 		uint64_t *ret_number);
 
-	/* The keys of pyvenv.cfg. No value may hold a newline or a carriage return. */
+	/* The keys of pyvenv.cfg, whose names are compared without case. No value may hold a
+	 * newline or a carriage return. Setting one again keeps its place. */
 	int32_t (*key)(struct venvb_run *run, const char *name, uint64_t name_len,
 		const char **ret_value, uint64_t *ret_len);
 	int32_t (*key_set)(struct venvb_run *run, const char *name, uint64_t name_len,
@@ -301,16 +326,19 @@ struct venvb_api {
 	/* The prompt, without parentheses. Never run as code, whatever it holds. */
 	int32_t (*prompt)(struct venvb_run *run, const char **ret_prompt, uint64_t *ret_len);
 	int32_t (*prompt_set)(struct venvb_run *run, const char *prompt, uint64_t len);
-	/* A variable for as long as the environment is active. HOW is VENVB_VARIABLE_… */
+	/* A variable for as long as the environment is active, in every shell; deactivating
+	 * restores what was. HOW is VENVB_VARIABLE_…; the value is never run as code. */
 	int32_t (*variable_set)(struct venvb_run *run, const char *name, uint64_t name_len,
 		const char *value, uint64_t value_len, uint32_t how);
 
 	/* --- packages ------------------------------------------------------------------ */
 
-	/* Adds the wheel in a file, as an installer would install it: in hooks of `packages`. */
+	/* Adds the wheel in a file (PATH is absolute), as an installer would install it: in hooks
+	 * of `packages`. A distribution is planned once: a second is VENVB_FAILED. */
 	int32_t (*wheel_add)(struct venvb_run *run, const char *path, uint64_t len, uint32_t flags);
 	/* The planned packages: *PACKAGE is 0 before the first call, VENVB_NONE ends it. */
 	int32_t (*package_next)(struct venvb_run *run, uint64_t *package);
+	/* WHAT is VENVB_PACKAGE_…. */
 	int32_t (*package_text)(struct venvb_run *run, uint64_t package, uint32_t what,
 		const char **ret_text, uint64_t *ret_len);
 	/* Versions as PEP 440 orders them: *ret_order is -1, 0 or 1. */
@@ -322,12 +350,13 @@ struct venvb_api {
 
 	/* --- stages -------------------------------------------------------------------- */
 
-	/* The built-in of the stage that this hook replaces; once. */
+	/* The built-in of the stage that this hook replaces; once. What it adds is the stage's. */
 	int32_t (*builtin)(struct venvb_run *run);
 
 	/* --- programs ------------------------------------------------------------------ */
 
-	/* A program to be run: PATH is absolute, nothing is looked up, no shell. */
+	/* A program to be run: PATH is absolute and its argv[0], nothing is looked up, no shell.
+	 * A program's number is good for this plugin until the run ends. */
 	int32_t (*program_new)(struct venvb_run *run, const char *path, uint64_t len,
 		uint64_t *ret_program);
 	int32_t (*program_argument)(struct venvb_run *run, uint64_t program, const char *text,
@@ -340,20 +369,25 @@ struct venvb_api {
 		uint64_t len);
 	/* In milliseconds; 0 for none, which is the default. */
 	int32_t (*program_time_limit)(struct venvb_run *run, uint64_t program, uint32_t ms);
-	/* Runs it to its end. *ret_status is its exit status, or 128 and the signal. */
+	/* Runs it to its end, in a process group of its own, in our working directory.
+	 * *ret_status is its exit status, or 128 and the signal. VENVB_FAILED: it could not be
+	 * started, its time was up, it printed more than 1 MiB on a stream, or we were
+	 * interrupted. */
 	int32_t (*program_run)(struct venvb_run *run, uint64_t program, int32_t *ret_status);
-	/* What it printed. STREAM is VENVB_PROGRAM_OUTPUT or VENVB_PROGRAM_ERRORS. */
+	/* What it printed, also when it failed. STREAM is VENVB_PROGRAM_…. */
 	int32_t (*program_text)(struct venvb_run *run, uint64_t program, uint32_t stream,
 		const char **ret_text, uint64_t *ret_len);
 
 	/* --- memory -------------------------------------------------------------------- */
 
-	/* Zeroed memory until the run ends. */
+	/* Zeroed memory until the run ends, for any object. NULL: absurdly much. */
 	void *(*memory)(struct venvb_run *run, uint64_t size);
 	/* The state of this plugin in this run: zeroed at first, the same for all its hooks. SIZE
-	 * is the same at each call. */
+	 * is the same at each call (else NULL). Use it instead of static variables: a process
+	 * may make several environments. */
 	void *(*state)(struct venvb_run *run, uint64_t size);
-	/* A directory of this plugin for temporary files, absolute, removed when the run ends. */
+	/* A directory of this plugin for temporary files: absolute, empty at first, of mode 0700,
+	 * the same for all its hooks, removed when the run ends. */
 	int32_t (*scratch)(struct venvb_run *run, const char **ret_path, uint64_t *ret_len);
 };
 

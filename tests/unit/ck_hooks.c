@@ -27,6 +27,7 @@ static const struct {
 	{VENVB_FAILED, VB_EFAIL, "plugin 'acme': after cfg: failed without a reason"},
 	{VENVB_DENIED, VB_EDENIED, "plugin 'acme': after cfg: denied without a reason"},
 	{VENVB_NONE, VB_EFAIL, "plugin 'acme': after cfg: failed without a reason"},
+	{VENVB_INVALID, VB_EPLUGIN, "plugin 'acme': after cfg: failed without a reason"},
 	{-77, VB_EFAIL, "plugin 'acme': after cfg: failed without a reason"},
 	{7, VB_EPLUGIN, "plugin 'acme': after cfg: returned 7, which is no result"},
 };

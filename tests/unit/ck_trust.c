@@ -121,6 +121,24 @@ START_TEST(names_the_directory_that_others_may_write)
 }
 END_TEST
 
+/* Who can change a directory above the program can change the program. */
+START_TEST(passes_what_the_program_is_below_too)
+{
+	struct vb_trust_rules rules = our_rules();
+
+	ck_assert_int_eq(chmod(root, 0777), 0);
+	rules.program = vb_arena_printf(arena, "%s/venvb", root);
+	assert_said(file, &rules, "");
+	rules.program = vb_arena_printf(arena, "%s/bin/venvb", root);
+	assert_said(file, &rules, "");
+	rules.program = vb_arena_printf(arena, "%s-and-more/venvb", root);
+	assert_said(file, &rules, "can be written by everyone");
+	rules.program = vb_arena_printf(arena, "%s/acme.so", root);
+	ck_assert_int_eq(chmod(file, 0666), 0);
+	assert_said(file, &rules, "it can be written by everyone");
+}
+END_TEST
+
 START_TEST(names_the_owner_of_anothers_file)
 {
 	struct vb_trust_rules rules = our_rules();
@@ -196,6 +214,7 @@ Suite *suite_trust(void)
 	tcase_add_checked_fixture(disk, make_tree, remove_tree);
 	tcase_add_test(disk, opens_what_we_alone_may_write);
 	tcase_add_test(disk, names_the_directory_that_others_may_write);
+	tcase_add_test(disk, passes_what_the_program_is_below_too);
 	tcase_add_test(disk, names_the_owner_of_anothers_file);
 	tcase_add_test(disk, takes_a_group_without_others_for_its_user);
 	tcase_add_test(disk, refuses_what_is_no_file);
