@@ -206,8 +206,12 @@ static int open_pidfd(pid_t pid)
 static int start(struct child *child, struct vb_err *err)
 {
 	struct standard standard = {-1, -1, -1};
-	int sys, rc = open_streams(child, &standard, err);
+	int sys, rc = 0;
 
+	/* Where fork stands in for vfork (valgrind, emulators) the spawn would not tell. */
+	if (faccessat(AT_FDCWD, child->process->argv[0], X_OK, AT_EACCESS) < 0)
+		return vb_err_set(err, VB_EFAIL, "%s", strerror(errno));
+	rc = open_streams(child, &standard, err);
 	if (!rc) {
 		sys = spawn(child, &standard);
 		if (sys)
