@@ -18,10 +18,15 @@ static void leave(struct vb_descent *descent)
 		&descent->path, descent->depth ? descent->levels[descent->depth - 1].len : 0);
 }
 
-void vb_descent_done(struct vb_descent *descent)
+void vb_descent_leave(struct vb_descent *descent)
 {
 	while (descent->depth)
 		leave(descent);
+}
+
+void vb_descent_done(struct vb_descent *descent)
+{
+	vb_descent_leave(descent);
 	free(descent->levels);
 	vb_buf_done(&descent->path);
 }

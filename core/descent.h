@@ -22,6 +22,8 @@ struct vb_descent {
 
 void vb_descent_init(struct vb_descent *descent, int root_fd);
 void vb_descent_done(struct vb_descent *descent);
+/* Back at the root, nothing else open: for when directories were renamed under the stack. */
+void vb_descent_leave(struct vb_descent *descent);
 #define vb_auto_descent __attribute__((cleanup(vb_descent_done))) struct vb_descent
 
 /*

@@ -43,6 +43,7 @@ static Suite *(*const suites[])(void) = {
 	suite_target,
 	suite_trust,
 	suite_unpack,
+	suite_update,
 	suite_utf8,
 	suite_version,
 	suite_wheel,

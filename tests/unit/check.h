@@ -47,6 +47,7 @@ Suite *suite_tags(void);
 Suite *suite_target(void);
 Suite *suite_trust(void);
 Suite *suite_unpack(void);
+Suite *suite_update(void);
 Suite *suite_utf8(void);
 Suite *suite_version(void);
 Suite *suite_wheel(void);

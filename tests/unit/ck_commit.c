@@ -556,6 +556,7 @@ Suite *suite_commit(void)
 	Suite *suite = suite_create("commit");
 	TCase *tcase = tcase_create("commit");
 
+	tcase_set_timeout(tcase, 120);
 	tcase_add_checked_fixture(tcase, making_set_up, making_tear_down);
 	tcase_add_test(tcase, makes_one_where_nothing_is);
 	tcase_add_test(tcase, undoes_what_was_published);

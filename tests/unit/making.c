@@ -4,7 +4,11 @@
 
 #include "tests/unit/tree.h"
 
+#include "core/fsat.h"
+#include "core/image.h"
+
 #include <check.h>
+#include <fcntl.h>
 
 struct vb_run making_run;
 struct vb_err making_err;
@@ -76,6 +80,53 @@ void making_plan(int minor, const char *mark)
 	add_link(vb_arena_printf(tree_arena, "bin/python%s", version), "python");
 	add_link("lib64", "lib");
 	ck_assert_int_eq(vb_plan_add_dir(making_run.plan, &actor, site, &making_err), 0);
+}
+
+static struct vb_image *make_image(const char *version)
+{
+	struct vb_image *image = vb_arena_one(tree_arena, struct vb_image);
+	struct vb_image_entry *entries = vb_arena_array(tree_arena, 4, sizeof(*entries));
+	const char *const paths[] = {"thing/__init__.py",
+		vb_arena_printf(tree_arena, "thing/of_%s.py", version),
+		vb_arena_printf(tree_arena, "thing-%s.dist-info/METADATA", version)};
+	const char *top = vb_arena_printf(tree_arena, "image-%s", version);
+
+	for (size_t i = 0; i < VB_COUNT(paths); i++) {
+		tree_put(vb_arena_printf(tree_arena, "%s/%s", top, paths[i]), version);
+		entries[i] = (struct vb_image_entry){.path = paths[i], .size = strlen(version)};
+	}
+	*image = (struct vb_image){.path = tree_path(top),
+		.fd = -1,
+		.files_fd = open(tree_path(top), O_RDONLY | O_DIRECTORY | O_CLOEXEC),
+		.name = "Thing",
+		.version = version,
+		.entries = entries,
+		.count = VB_COUNT(paths)};
+	return image;
+}
+
+void making_package(const char *version, bool versioned)
+{
+	const char *site = making_run.interp->purelib;
+	const char *info = vb_arena_printf(tree_arena, "thing-%s.dist-info", version);
+	const struct vb_package package = {.name = "Thing",
+		.normalized = "thing",
+		.version = version,
+		.sha256 = "0",
+		.root = site,
+		.dist_info = info,
+		.image = make_image(version),
+		.versioned = versioned,
+		.who = actor};
+
+	making_run.request.link_mode = VB_LINK_COPY;
+	ck_assert_int_eq(vb_plan_add_package(making_run.plan, &actor, &package, &making_err), 0);
+	making_add("bin/thing", version);
+	making_add(vb_arena_printf(tree_arena, "%s/%s/RECORD", site, info),
+		vb_arena_printf(tree_arena,
+			"thing/__init__.py,sha256=x,1\n\"thing/of_%s.py\",,\n%s/METADATA,,\n"
+			"../../../bin/thing,,\n%s/RECORD,,\n",
+			version, info, info));
 }
 
 static int resolve(const char *arg)

@@ -23,6 +23,9 @@ void making_start(const char *flags);
 /* The plan of an environment of 3.MINOR: nine nodes. MARK is in its activation script. */
 void making_plan(int minor, const char *mark);
 void making_add(const char *path, const char *text);
+/* The package "thing" in VERSION: two modules, of which one is named after the version, and the
+ * script bin/thing. */
+void making_package(const char *version, bool versioned);
 /* From the target's resolution up to the publishing, closing the plan. */
 int making_publish(const char *arg);
 /* The whole way, with all of the above: 0 or what failed. */

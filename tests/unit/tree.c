@@ -89,7 +89,7 @@ const char *tree_text(const char *rel)
 	return vb_arena_dup(tree_arena, text.data, text.len);
 }
 
-static void list(const char *rel, const char *shown, struct vb_buf *out)
+static void list(const char *rel, const char *shown, bool whole_text, struct vb_buf *out)
 {
 	vb_auto_err err = VB_ERR_INIT;
 	vb_auto_fd fd = open(tree_path(rel), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -107,7 +107,9 @@ static void list(const char *rel, const char *shown, struct vb_buf *out)
 		vb_buf_addf(
 			out, "%s%s%s", out->len ? " " : "", below, S_ISDIR(st.st_mode) ? "/" : "");
 		if (S_ISDIR(st.st_mode))
-			list(whole, below, out);
+			list(whole, below, whole_text, out);
+		else if (whole_text)
+			vb_buf_addf(out, "{%s}", tree_text(whole));
 	}
 }
 
@@ -115,7 +117,15 @@ const char *tree_list(const char *rel)
 {
 	vb_auto_buf out = VB_BUF_INIT;
 
-	list(rel, "", &out);
+	list(rel, "", false, &out);
+	return vb_arena_dup(tree_arena, out.data, out.len);
+}
+
+const char *tree_dump(const char *rel)
+{
+	vb_auto_buf out = VB_BUF_INIT;
+
+	list(rel, "", true, &out);
 	return vb_arena_dup(tree_arena, out.data, out.len);
 }
 

@@ -21,6 +21,8 @@ bool tree_has(const char *rel);         /* a link counts, wherever it leads */
 const char *tree_text(const char *rel); /* of a file, or of a link "-> TARGET"; NULL: none */
 /* All below REL, sorted, one space between: "bin/ bin/python pyvenv.cfg". */
 const char *tree_list(const char *rel);
+/* The same with what is in each file and where each link leads: for "nothing has changed". */
+const char *tree_dump(const char *rel);
 unsigned long tree_inode(const char *rel);
 
 #endif

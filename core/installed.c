@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading .dist-info directories and their RECORDs. */
+#include "core/installed.h"
+
+#include "core/descent.h"
+#include "core/fsat.h"
+#include "core/path.h"
+#include "core/plan.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+enum { MAX_RECORD = 64 * 1024 * 1024 };
+
+/* "pip-24.2.dist-info": the name ends at the first '-', which a name itself has as '_'. */
+static bool take_name(
+	struct vb_arena *arena, const char *site, const char *entry, struct vb_installed *package)
+{
+	static const char suffix[] = ".dist-info";
+	size_t len = strlen(entry), name = strcspn(entry, "-");
+
+	if (len <= strlen(suffix) || strcmp(entry + len - strlen(suffix), suffix) != 0)
+		return false;
+	len -= strlen(suffix);
+	if (!name || name + 1 >= len)
+		return false;
+	*package = (struct vb_installed){
+		.name = vb_plan_normalize_name(arena, vb_arena_dup(arena, entry, name)),
+		.version = vb_arena_dup(arena, entry + name + 1, len - name - 1),
+		.site = site,
+		.dist_info = vb_path_join(arena, site, entry)};
+	return true;
+}
+
+/* The directory REL, or -1 when there is none; a link is none. */
+static int open_below(int root_fd, const char *rel)
+{
+	vb_auto_descent descent;
+	vb_auto_err ignored = VB_ERR_INIT;
+	int fd;
+
+	vb_descent_init(&descent, root_fd);
+	fd = vb_descent_enter(&descent, rel, strlen(rel), &ignored);
+	return fd < 0 ? -1 : openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+int vb_installed_list(struct vb_arena *arena, int root_fd, const char *site,
+	const struct vb_installed **ret_packages, size_t *ret_count, struct vb_err *err)
+{
+	vb_auto_fd fd = open_below(root_fd, site);
+	struct vb_installed *packages;
+	const char *const *names;
+	size_t count;
+	int rc;
+
+	*ret_packages = NULL;
+	*ret_count = 0;
+	if (fd < 0)
+		return 0;
+	rc = vb_fsat_list(arena, fd, site, &names, &count, err);
+	if (rc < 0)
+		return rc;
+	packages = vb_arena_array(arena, count + 1, sizeof(*packages));
+	for (; *names; names++)
+		if (take_name(arena, site, *names, &packages[*ret_count]))
+			++*ret_count;
+	*ret_packages = packages;
+	return 0;
+}
+
+/* The first field of the row at AT, unquoted into OUT; returns the start of the next row. */
+static const char *take_field(const char *at, const char *end, struct vb_buf *out)
+{
+	bool quoted = at < end && *at == '"';
+
+	for (at += quoted; at < end; at++) {
+		if (quoted && *at == '"') {
+			if (at + 1 == end || at[1] != '"') {
+				quoted = false;
+				continue;
+			}
+			at++;
+		} else if (!quoted && (*at == ',' || *at == '\n' || *at == '\r')) {
+			break;
+		}
+		vb_buf_addch(out, *at);
+	}
+	while (at < end && *at != '\n')
+		at++;
+	return at < end ? at + 1 : end;
+}
+
+/* PATH below SITE, without "..", or NULL when that leaves the environment. */
+static const char *settle(struct vb_arena *arena, const char *site, const char *path)
+{
+	vb_auto_buf out = VB_BUF_INIT;
+
+	vb_buf_adds(&out, site);
+	while (!strncmp(path, "../", 3)) {
+		const char *slash = strrchr(out.data, '/');
+
+		if (!out.len)
+			return NULL;
+		vb_buf_truncate(&out, slash ? (size_t)(slash - out.data) : 0);
+		path += 3;
+	}
+	if (out.len)
+		vb_buf_addch(&out, '/');
+	vb_buf_adds(&out, path);
+	return vb_plan_path_fault(out.data, out.len) || *path == '/'
+		       ? NULL
+		       : vb_arena_dup(arena, out.data, out.len);
+}
+
+void vb_installed_parse(struct vb_arena *arena, const char *text, size_t len, const char *site,
+	struct vb_path_set *files)
+{
+	vb_auto_buf field = VB_BUF_INIT;
+
+	for (const char *at = text, *end = text + len; at < end;) {
+		const char *path;
+
+		vb_buf_clear(&field);
+		at = take_field(at, end, &field);
+		path = field.len && !memchr(field.data, '\0', field.len)
+			       ? settle(arena, site, field.data)
+			       : NULL;
+		if (path)
+			vb_path_set_add(files, path);
+	}
+}
+
+int vb_installed_files(struct vb_arena *arena, int root_fd, const struct vb_installed *package,
+	struct vb_path_set *files, struct vb_err *err)
+{
+	vb_auto_fd fd = open_below(root_fd, package->dist_info);
+	vb_auto_buf text = VB_BUF_INIT;
+	int rc;
+
+	if (fd < 0)
+		return 1;
+	rc = vb_fsat_read(fd, "RECORD", MAX_RECORD, true, &text, err);
+	if (rc < 0)
+		return vb_err_wrap(err, "'%s'", package->dist_info);
+	if (rc == 0)
+		vb_installed_parse(arena, text.data, text.len, package->site, files);
+	return rc;
+}
+
+static int add_sites(struct vb_arena *arena, int root_fd, const char *lib,
+	struct vb_path_set *sites, struct vb_err *err)
+{
+	vb_auto_fd fd = openat(root_fd, lib, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	const char *const *names;
+	int rc;
+
+	if (fd < 0)
+		return 0;
+	rc = vb_fsat_list(arena, fd, lib, &names, NULL, err);
+	for (; rc == 0 && *names; names++) {
+		const char *site = vb_arena_printf(arena, "%s/%s/site-packages", lib, *names);
+		struct stat st;
+
+		if (fstatat(root_fd, site, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode))
+			vb_path_set_add(sites, site);
+	}
+	return rc;
+}
+
+int vb_installed_sites(
+	struct vb_arena *arena, int root_fd, const char *const **ret_sites, struct vb_err *err)
+{
+	struct vb_path_set sites;
+	const char **list;
+	int rc;
+
+	vb_path_set_init(&sites, arena);
+	rc = add_sites(arena, root_fd, "lib", &sites, err);
+	if (rc == 0)
+		rc = add_sites(arena, root_fd, "lib64", &sites, err);
+	if (rc < 0)
+		return rc;
+	list = vb_arena_array(arena, sites.count + 1, sizeof(*list));
+	for (size_t i = 0; i < sites.count; i++)
+		list[i] = vb_path_set_at(&sites, i);
+	*ret_sites = list;
+	return 0;
+}

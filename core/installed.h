@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The packages that an environment has, as their .dist-info directories tell, whoever installed
+ * them: recording installed projects. What is read here was written by anybody: paths that leave
+ * the environment are left out.
+ */
+#ifndef VB_INSTALLED_H
+#define VB_INSTALLED_H
+
+#include "core/arena.h"
+#include "core/err.h"
+#include "core/path_set.h"
+
+struct vb_installed {
+	const char *name; /* normalized */
+	const char *version;
+	const char *site;      /* the site-packages directory, relative to the environment */
+	const char *dist_info; /* its .dist-info directory, relative to the environment */
+};
+
+/* The packages in the directory SITE below ROOT_FD, in byte order; none when there is none. */
+int vb_installed_list(struct vb_arena *arena, int root_fd, const char *site,
+	const struct vb_installed **ret_packages, size_t *ret_count, struct vb_err *err);
+/* Adds the files of PACKAGE, relative to the environment. One without a RECORD adds none, and
+ * returns 1. */
+int vb_installed_files(struct vb_arena *arena, int root_fd, const struct vb_installed *package,
+	struct vb_path_set *files, struct vb_err *err);
+/* The site-packages directories of all interpreters below ROOT_FD: lib/NAME/site-packages and
+ * lib64/NAME/site-packages, links not followed. NULL-terminated. */
+int vb_installed_sites(
+	struct vb_arena *arena, int root_fd, const char *const **ret_sites, struct vb_err *err);
+
+/* Adds the paths in the TEXT of a RECORD that lies below SITE. Pure. */
+void vb_installed_parse(struct vb_arena *arena, const char *text, size_t len, const char *site,
+	struct vb_path_set *files);
+
+#endif
