@@ -24,20 +24,20 @@ static int compare(const void *a, const void *b)
 
 /* Ours, by name: their order in the environment is nobody's intention. */
 static struct variable *collect(
-	struct vb_arena *arena, const char *const *environ, size_t *ret_count)
+	struct vb_arena *arena, const char *const *entries, size_t *ret_count)
 {
 	struct variable *found;
 	size_t room = 0, count = 0;
 
-	while (environ[room])
+	while (entries[room])
 		room++;
 	found = vb_arena_array(arena, room + 1, sizeof(*found));
-	for (; *environ; environ++) {
-		const char *equals = strchr(*environ, '=');
+	for (; *entries; entries++) {
+		const char *equals = strchr(*entries, '=');
 
-		if (!equals || strncmp(*environ, prefix, sizeof(prefix) - 1))
+		if (!equals || strncmp(*entries, prefix, sizeof(prefix) - 1))
 			continue;
-		found[count].name = vb_arena_dup(arena, *environ, (size_t)(equals - *environ));
+		found[count].name = vb_arena_dup(arena, *entries, (size_t)(equals - *entries));
 		found[count++].value = equals + 1;
 	}
 	qsort(found, count, sizeof(*found), compare);
@@ -150,11 +150,11 @@ static int read_variable(const struct vb_reader *reader, const struct variable *
 	return vb_layer_option(reader->request, reader->arena, id, variable->value, &origin, err);
 }
 
-int vb_config_read_environ(const struct vb_reader *reader, const char *const *environ,
+int vb_config_read_environ(const struct vb_reader *reader, const char *const *entries,
 	const char *cwd, struct vb_err *err)
 {
 	size_t count;
-	const struct variable *variables = collect(reader->arena, environ, &count);
+	const struct variable *variables = collect(reader->arena, entries, &count);
 
 	for (size_t i = 0; i < count; i++) {
 		if (i && !strcmp(variables[i].name, variables[i - 1].name))

@@ -46,7 +46,7 @@ int vb_layer_check_name(const char *name, struct vb_err *err);
 
 int vb_config_read_file(
 	const struct vb_reader *reader, const char *path, enum vb_layer layer, struct vb_err *err);
-int vb_config_read_environ(const struct vb_reader *reader, const char *const *environ,
+int vb_config_read_environ(const struct vb_reader *reader, const char *const *entries,
 	const char *cwd, struct vb_err *err);
 
 #endif

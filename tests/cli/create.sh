@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # What `venvb create` tells of its success, and that it is true.
-. "$top_srcdir/tests/cli/lib.sh"
+. "${top_srcdir:?}/tests/cli/lib.sh"
 find_python
 
 # One member of the JSON that was printed: an expression of d.
@@ -25,6 +25,7 @@ expect 0 "" ""
 run create -p "$python" --without-pip 'a b' -- -x
 expect 0 "Created a b with PYTHON; activate it with: . 'a b/bin/activate'
 Created -x with PYTHON; activate it with: . ./-x/bin/activate" ''
+# shellcheck disable=SC2016 # for the inner shell
 ok 'the command activates' sh -c '. ./-x/bin/activate && test "$VIRTUAL_ENV" = "$PWD/-x"'
 
 # The parent process is what a script is called.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The help, and what happens to results that cannot be written.
-. "$top_srcdir/tests/cli/lib.sh"
+. "${top_srcdir:?}/tests/cli/lib.sh"
 
 run --help
 expect 0 'Usage: venvb COMMAND [OPTION]...
@@ -24,7 +24,7 @@ for option in --system-site-packages --symlinks --copies --clear --upgrade --wit
 	--verbose --json --trust-plugin --always-copy --no-pip --no-setuptools --no-wheel --no-seed \
 	--seed --download --no-download --no-periodic-update --no-vcs-ignore --allow-existing \
 	--relocatable; do
-	ok "help names $option" grep -q -e " $option[ =[]" -e " $option\$" tmp/output
+	ok "help names $option" grep -q -e " ${option}[ =[]" -e " $option\$" tmp/output
 	ok "the manual names $option" grep -qF -e "$(echo "$option" | sed 's/^--//; s/-/\\-/g')" \
 		"$top_srcdir/core/venvb.1"
 done

@@ -13,7 +13,7 @@
 
 set -u
 umask 022
-venvb=$top_builddir/tests/venvb
+venvb=${top_builddir:?}/tests/venvb
 test -x "$venvb" || { echo "$venvb is missing"; exit 99; }
 work=$(mktemp -d) && work=$(cd "$work" && pwd -P) || exit 99
 trap 'chmod -R u+rwx "$work" 2>/dev/null; rm -rf "$work"' EXIT
@@ -23,6 +23,7 @@ count=0
 failed=0
 
 # An interpreter with wheels of its own, for the tests that need one: $python.
+# shellcheck disable=SC2034 # theirs
 find_python() {
 	python=$(python3 -c 'import ensurepip, sys; print(sys.executable)' 2>/dev/null) ||
 		skip_all 'no python3 with ensurepip'

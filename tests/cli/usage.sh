@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Mistakes on the command line and in the configuration: the messages, and that nothing is made.
-. "$top_srcdir/tests/cli/lib.sh"
+. "${top_srcdir:?}/tests/cli/lib.sh"
 
 run
 expect 2 '' "venvb: the command is missing: 'venvb create' makes an environment, 'venvb --help' shows all commands"
