@@ -47,7 +47,7 @@ expect 1 'Created one with PYTHON; activate it with: . one/bin/activate' \
 ok 'those before a failure stay' test -x one/bin/python
 ok 'those behind it are not made' test ! -e two
 
-run create -p "$python" --json --prompt=p json
+run create -p "$python" --json --prompt=p --compile=never json
 expect_status 0
 ok 'json names the environment' test "$(json 'd["environment"]')" = "$work/json"
 ok 'json names what was done' test "$(json 'd["action"], d["dry-run"]')" = "('create', False)"
@@ -55,17 +55,17 @@ ok 'json names the prompt' test "$(json 'd["prompt"]')" = p
 ok 'json names the packages' test "$(json 'd["packages"][0]["name"]')" = pip
 ok 'json names the plugins' test "$(json 'd["plugins"][0]["name"]')" = seedpip
 ok 'pip is there' json/bin/pip --version >/dev/null
-run create -p "$python" --json --no-setuptools --no-wheel j1 file j2
+run create -p "$python" --json --compile=never --no-setuptools --no-wheel j1 file j2
 expect_status 1
 ok 'json is an array for several' test "$(json 'len(d), d[1]["error"]["kind"]')" = "(2, 'failed')"
 ok '--no-setuptools is obeyed' test "$(json '[p["name"] for p in d[0]["packages"]]')" = "['pip']"
 
-run create -p "$python" --dry-run dry
+run create -p "$python" --dry-run --compile=never dry
 expect_status 0
 ok 'a dry run writes nothing' test ! -e dry
 ok 'it names who adds what' grep -qE '^  bin/ +dirs$' tmp/output
 ok 'a package is one line' grep -qE '^ +pip [0-9.]+ \([0-9]+ files\) +seedpip$' tmp/output
-run create -p "$python" --dry-run --json dry
+run create -p "$python" --dry-run --json --compile=never dry
 ok 'its json holds the plan' test \
 	"$(json '[n["by"] for n in d["plan"] if n["path"] == "pyvenv.cfg"]')" = "['cfg']"
 
@@ -76,7 +76,7 @@ run create -p "$python" team/.venv
 expect 0 'Created team/.venv with PYTHON; activate it with: . team/.venv/bin/activate' "$no_pip"
 ok 'the project is above the user' grep -qx "prompt = 'team'" team/.venv/pyvenv.cfg
 ok 'the project is heard' test ! -e team/.venv/.gitignore
-run VENVB_PROMPT=variable VENVB_SEEDPIP__ENABLE=yes create -p "$python" --clear team/.venv
+run VENVB_PROMPT=variable VENVB_SEEDPIP__ENABLE=yes VENVB_COMPILE=never create -p "$python" --clear team/.venv
 expect 0 'Replaced team/.venv with PYTHON; activate it with: . team/.venv/bin/activate' ''
 ok 'a variable is above the project' grep -qx "prompt = 'variable'" team/.venv/pyvenv.cfg
 run VENVB_PROMPT=variable create -p "$python" --clear --prompt . --without-pip team/.venv
