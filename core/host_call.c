@@ -31,6 +31,7 @@ bool vb_call_begin(struct venvb_run *run, const char *function)
 	return true;
 }
 
+VB_PRINTF(4, 0)
 static int32_t keep(
 	struct venvb_run *call, int32_t code, int error, const char *format, va_list args)
 {
