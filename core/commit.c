@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 
 bool vb_commit_is_barred(int sys)
 {
@@ -104,7 +105,7 @@ static int go_inside(struct vb_commit *commit, struct vb_err *err)
 
 static int check_lock(const struct vb_commit *commit, struct vb_err *err)
 {
-	if (is_still(commit->lock.fd, commit->lock_stat.st_dev, commit->lock_stat.st_ino))
+	if (is_still(commit->lock.fd, commit->lock.dev, commit->lock.ino))
 		return 0;
 	return vb_err_set(err, VB_EPLUGIN,
 		"a plugin closed venvb's lock of '%s': another run may be working on it",

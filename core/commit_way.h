@@ -9,7 +9,7 @@
 #include "core/commit.h"
 #include "core/lock.h"
 
-#include <sys/stat.h>
+#include <sys/types.h>
 
 struct vb_update;
 
@@ -32,7 +32,6 @@ struct vb_commit {
 	struct vb_target target;
 	struct vb_held parent, root; /* root: of the target, if it exists */
 	struct vb_lock lock;
-	struct stat lock_stat;
 	bool locked_inside;    /* the lock is in the target, which then must stay what it is */
 	const char *made_from; /* the first directory above the target that begin made, or NULL */
 	const char *staging;   /* name beside the target: ".NAME.venvb-new" */

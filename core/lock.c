@@ -94,22 +94,20 @@ static int wait_for(const struct vb_lock_opts *opts, int fd, bool *said, struct 
 }
 
 /* Whether the file is still what the name means. */
-static bool is_current(const struct vb_lock_opts *opts, int fd)
+static bool is_current(const struct vb_lock_opts *opts, const struct stat *open)
 {
-	struct stat open, named;
+	struct stat named;
 
-	return fstat(fd, &open) == 0 &&
-	       fstatat(opts->dirfd, opts->name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       open.st_dev == named.st_dev && open.st_ino == named.st_ino;
+	return fstatat(opts->dirfd, opts->name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       open->st_dev == named.st_dev && open->st_ino == named.st_ino;
 }
 
-static int check_regular(const struct vb_lock_opts *opts, int fd, struct vb_err *err)
+static int check_regular(
+	const struct vb_lock_opts *opts, int fd, struct stat *ret_st, struct vb_err *err)
 {
-	struct stat st;
-
-	if (fstat(fd, &st) < 0)
+	if (fstat(fd, ret_st) < 0)
 		return vb_err_sys(err, errno, "reading '%s/%s'", opts->dir, opts->name);
-	if (S_ISREG(st.st_mode))
+	if (S_ISREG(ret_st->st_mode))
 		return 0;
 	return vb_err_set(err, VB_EFAIL, "the lock file '%s/%s' is not a regular file; remove it",
 		opts->dir, opts->name);
@@ -121,17 +119,22 @@ int vb_lock_take(const struct vb_lock_opts *opts, struct vb_lock *ret_lock, stru
 
 	for (;;) {
 		vb_auto_fd fd = open_file(opts);
+		struct stat st;
 		int rc;
 
 		if (fd < 0)
 			return refuse(opts, errno, err);
-		rc = check_regular(opts, fd, err);
+		rc = check_regular(opts, fd, &st, err);
 		if (rc == 0)
 			rc = wait_for(opts, fd, &said, err);
 		if (rc < 0)
 			return rc;
-		if (is_current(opts, fd)) {
-			*ret_lock = (struct vb_lock){vb_steal_fd(&fd), opts->dirfd, opts->name};
+		if (is_current(opts, &st)) {
+			*ret_lock = (struct vb_lock){.fd = vb_steal_fd(&fd),
+				.dev = st.st_dev,
+				.ino = st.st_ino,
+				.dirfd = opts->dirfd,
+				.name = opts->name};
 			return 0;
 		}
 	}

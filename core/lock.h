@@ -11,12 +11,19 @@
 #include "core/err.h"
 #include "core/log.h"
 
+#include <sys/types.h>
+
 struct vb_lock {
-	int fd;           /* of the file; -1: not held */
+	int fd;    /* of the file; -1: not held */
+	dev_t dev; /* of the file, to know it again */
+	ino_t ino;
 	int dirfd;        /* of its directory: the caller's, open until the lock is released */
 	const char *name; /* in it */
 };
-#define VB_LOCK_INIT {-1, -1, NULL}
+#define VB_LOCK_INIT                                                                               \
+	{                                                                                          \
+		.fd = -1                                                                           \
+	}
 
 struct vb_lock_opts {
 	struct vb_arena *arena;

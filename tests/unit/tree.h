@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A directory of its own for each test, under $TMPDIR: made, filled, looked at, removed. Paths are
- * relative to it. What goes wrong here fails the test.
+ * A directory of its own for each test, under $TMPDIR or in memory: made, filled, looked at,
+ * removed. Paths are relative to it. What goes wrong here fails the test.
  */
 #ifndef VB_TESTS_TREE_H
 #define VB_TESTS_TREE_H
