@@ -136,17 +136,19 @@ START_TEST(calls_the_entry_point)
 				     "        print(sys.argv[0].rpartition('/')[2], sys.argv[1:])\n"
 				     "        return 7\n";
 	char directory[] = "/tmp/ck_script.XXXXXX";
+	vb_auto_buf path = VB_BUF_INIT;
 	vb_auto_err err = VB_ERR_INIT;
 	vb_auto_fd fd = -1;
 
 	ck_assert_ptr_nonnull(mkdtemp(directory));
+	vb_buf_addf(&path, "%s/tool.exe", directory);
 	fd = vb_fsat_open_dir(AT_FDCWD, directory, &err);
 	ck_assert_int_eq(vb_fsat_make_dirs(fd, "package", 0700, &err), 0);
 	ck_assert_int_eq(vb_fsat_create(fd, "package/__init__.py", 0600, "", 0, &err), 0);
 	ck_assert_int_eq(
 		vb_fsat_create(fd, "package/module.py", 0600, module, strlen(module), &err), 0);
 	for (const char *const *python = test_pythons(); *python; python++) {
-		const char *const argv[] = {"./tool.exe", "a b", NULL};
+		const char *const argv[] = {path.data, "a b", NULL};
 		vb_auto_buf text = VB_BUF_INIT, out = VB_BUF_INIT, errors = VB_BUF_INIT;
 		int status;
 
