@@ -203,6 +203,8 @@ static int run_job(struct job *job, struct vb_err *err)
 		vb_commit_end(&job->run);
 	if (rc == 0)
 		rc = tell(job, err);
+	if (job->run.host)
+		vb_host_done(job->run.host);
 	if (job->run.cache)
 		vb_cache_done(job->run.cache);
 	return rc;

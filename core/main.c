@@ -20,17 +20,21 @@ static const int statuses[] = {
 	[VB_EBUG] = 70,
 };
 
-/* A line goes out in one piece. That it cannot be written is nothing a message could tell. */
+/* A message goes out in one piece, each of its lines (there are several when several plugins deny)
+ * with our name. That it cannot be written is nothing a message could tell. */
 static void print_line(void *user, enum vb_level level, const char *text)
 {
-	vb_auto_buf line = VB_BUF_INIT;
+	vb_auto_buf lines = VB_BUF_INIT;
 	ssize_t ignored;
 
 	(void)user;
-	vb_buf_adds(&line, level == VB_WARNING ? "venvb: warning: " : "venvb: ");
-	vb_printable_add(&line, text, strlen(text));
-	vb_buf_addch(&line, '\n');
-	ignored = write(STDERR_FILENO, line.data, line.len);
+	for (const char *at = text; at; at = strchr(at, '\n')) {
+		at += at != text;
+		vb_buf_adds(&lines, level == VB_WARNING ? "venvb: warning: " : "venvb: ");
+		vb_printable_add(&lines, at, strcspn(at, "\n"));
+		vb_buf_addch(&lines, '\n');
+	}
+	ignored = write(STDERR_FILENO, lines.data, lines.len);
 	(void)ignored;
 }
 
