@@ -77,10 +77,11 @@ void vb_quote_powershell(struct vb_buf *out, const char *text)
 	quote(out, text, powershell_escapes);
 }
 
-/* One more '#' than follow any quote in TEXT, so that none of its quotes ends the string. */
+/* One more '#' than follow any quote in TEXT, so that none of its quotes ends the string; nor does
+ * the opening one, which nushell looks at as well. */
 static size_t count_fence(const char *text)
 {
-	size_t fence = 1;
+	size_t fence = strspn(text, "#") + 1;
 
 	for (const char *at = strchr(text, '\''); at; at = strchr(at + 1, '\'')) {
 		size_t run = strspn(at + 1, "#");

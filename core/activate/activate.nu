@@ -20,17 +20,11 @@ def put-behind [value: string, old: any] {
 
 export-env {
     # What there was before this overlay came into use, which it may have done for another
-    # environment. A record is not passed on to programs.
+    # environment. Neither a record nor null is passed on to programs; hide-env has no effect in
+    # an overlay that was hidden once.
     let names = [PATH PROMPT_COMMAND@each-name@ @name@@end@]
     let old = $env._OLD_VIRTUAL? | default {}
-    for name in ($old | columns) {
-        let value = $old | get $name
-        if $value == null {
-            hide-env --ignore-errors $name
-        } else {
-            load-env {$name: $value}
-        }
-    }
+    load-env $old
     $env._OLD_VIRTUAL = ($names | reduce --fold {} {|name, saved|
         $saved | insert $name ($env | get --optional $name)
     })
@@ -47,7 +41,7 @@ export-env {
     $env.VIRTUAL_ENV = @target@
     $env.VIRTUAL_ENV_PROMPT = @prompt@
     $env.PATH = put-before @bin@ $env.PATH?
-    hide-env --ignore-errors PYTHONHOME
+    if 'PYTHONHOME' in $env { $env.PYTHONHOME = null }
 
     if ($env.VIRTUAL_ENV_DISABLE_PROMPT? | is-empty) {
         let label = @label@

@@ -3,6 +3,7 @@
 #include "tests/unit/check.h"
 
 static Suite *(*const suites[])(void) = {
+	suite_activation,
 	suite_arena,
 	suite_args,
 	suite_buf,

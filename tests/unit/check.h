@@ -7,6 +7,7 @@
 
 #include <check.h>
 
+Suite *suite_activation(void);
 Suite *suite_arena(void);
 Suite *suite_args(void);
 Suite *suite_buf(void);

@@ -17,6 +17,7 @@ static const struct {
 	{vb_quote_nushell, "", "r#''#"},
 	{vb_quote_nushell, "a'b", "r#'a'b'#"},
 	{vb_quote_nushell, "a'#b'##c", "r###'a'#b'##c'###"},
+	{vb_quote_nushell, "##a", "r###'##a'###"},
 	{vb_quote_nushell, "a##", "r#'a##'#"},
 	{vb_quote_powershell, "$x it's", "'$x it''s'"},
 	{vb_quote_powershell, "\xe2\x80\x99;x", "'\xe2\x80\x99\xe2\x80\x99;x'"},

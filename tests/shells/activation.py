@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Activates environments of terrible names in the real shells that there are.
+
+    activation.py RENDER [SHELL]...
+
+RENDER is the program of render.c. VENVB_TEST_THOROUGH=1 takes some minutes and more names.
+"""
+
+import concurrent.futures
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import names
+import scenarios
+import seen
+import terminal
+from shells import SHELLS
+
+VARIABLES = [b"set", b"FOO", b"prepend", b"LD_LIBRARY_PATH", b"prepend", b"PREPENDED", b"append", b"APPENDED"]
+
+
+def render(program, directory, target, prompt, *variables):
+    os.makedirs(directory, exist_ok=True)
+    subprocess.run([program, directory, target, prompt, *variables], check=True)
+    return directory
+
+
+def render_case(program, root, case):
+    how = iter(VARIABLES)
+    variables = [word for pair in zip(how, how) for word in (*pair, case.value)]
+    render(program, root / "cases" / str(case.index), case.target, case.prompt, *variables)
+
+
+def expected(case, before):
+    """The environment of programs while CASE is active."""
+    after = dict(before)
+    del after[b"PYTHONHOME"]
+    after[b"VIRTUAL_ENV"] = case.target
+    after[b"VIRTUAL_ENV_PROMPT"] = case.prompt
+    after[b"PATH"] = case.target + b"/bin:" + before[b"PATH"]
+    after[b"FOO"] = after[b"LD_LIBRARY_PATH"] = after[b"PREPENDED"] = case.value
+    after[b"APPENDED"] = before[b"APPENDED"] + b":" + case.value
+    return after
+
+
+def usable(shell, case):
+    return case.is_utf8 or shell.has_bytes
+
+
+def run_matrix(shell, root, all_cases):
+    """All names in one shell, one after the other."""
+    work = pathlib.Path(tempfile.mkdtemp(dir=root))
+    out = work / "out"
+    lines = [shell.prelude, shell.show(out, "CASE=before")]
+    chosen = [case for case in all_cases[:: shell.every] if usable(shell, case)]
+    for case in chosen:
+        lines.append(shell.activate(root / "cases" / str(case.index)))
+        lines.append(shell.show(out, "CASE=%d" % case.index))
+        lines.append(shell.leave)
+        lines.append(shell.show(out, "CASE=%d" % case.index))
+    environment = names.environment(os.fsencode(work), shell.python_home)
+    script = work / ("script" + shell.suffix)
+    script.write_text("\n".join(lines) + "\n")
+    run = subprocess.run(
+        shell.argv(script), stdin=subprocess.DEVNULL, start_new_session=True, cwd=work, env=environment, capture_output=True
+    )
+    complaint = run.stderr.decode(errors="replace").strip()[:2000]
+    if run.returncode != 0 or complaint:
+        raise seen.Failure("status %d: %s" % (run.returncode, complaint))
+    check_matrix(chosen, seen.parse(out))
+    check_canaries(work)
+    return len(chosen)
+
+
+def check_matrix(chosen, shown):
+    before = shown[0]
+    if len(shown) != 1 + 2 * len(chosen):
+        raise seen.Failure("showed %d environments for %d names" % (len(shown), len(chosen)))
+    for position, case in enumerate(chosen):
+        active, left = shown[1 + 2 * position : 3 + 2 * position]
+        seen.compare("%r" % case.name[:60], active, expected(case, before))
+        seen.compare("%r, left" % case.name[:60], left, before)
+        if left.get(b"SEEN") != before.get(b"SEEN"):
+            raise seen.Failure("%r: PS1 is %r afterwards" % (case.name, left.get(b"SEEN")))
+
+
+def check_canaries(work):
+    found = sorted(path.name for path in work.rglob("canary*"))
+    if found:
+        raise seen.Failure("evaluated a name: %s" % " ".join(found))
+
+
+def attempt(shell, what, function, *arguments):
+    try:
+        return True, "%s: %s: %s" % (shell.name, what, function(shell, *arguments))
+    except seen.Failure as failure:
+        return False, "%s: %s: FAILED: %s" % (shell.name, what, failure)
+
+
+def run(program, root, wanted):
+    thorough = bool(os.environ.get("VENVB_TEST_THOROUGH"))
+    all_cases = names.cases(os.fsencode(root / "envs"), thorough)
+    shells = [shell for shell in SHELLS if not wanted or shell.name in wanted]
+    scenarios.render(program, root)
+    for case in all_cases:
+        render_case(program, root, case)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        results = []
+        for shell in shells:
+            if not shell.is_installed():
+                print("%s: not installed, skipped" % shell.name)
+                continue
+            results.append(pool.submit(attempt, shell, "names", run_matrix, root, all_cases))
+            results.append(pool.submit(attempt, shell, "scenarios", scenarios.run, root))
+            if shell.interactive is not None:
+                results.append(pool.submit(attempt, shell, "prompts", terminal.run, root, all_cases, thorough))
+        passed = True
+        for result in results:
+            good, line = result.result()
+            print(line, flush=True)
+            passed = passed and good
+    return passed
+
+
+def main():
+    root = pathlib.Path(tempfile.mkdtemp(prefix="venvb-shells-"))
+    try:
+        return 0 if run(os.path.abspath(sys.argv[1]), root, sys.argv[2:]) else 1
+    finally:
+        shutil.rmtree(root)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
