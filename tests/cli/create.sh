@@ -16,6 +16,10 @@ no_pip='venvb: no plugin seeded a package, so there is no pip: --plugin=seedpip 
 run create -p "$python" --no-plugin=seedpip
 expect 0 'Created .venv with PYTHON; activate it with: . .venv/bin/activate' "$no_pip"
 ok 'its interpreter lives there' test "$(prefix_of .venv)" = "$work/.venv"
+run create -p "$python" --without-pip .venv
+expect 0 'Updated .venv with PYTHON; activate it with: . .venv/bin/activate' ''
+run create -p "$python" --without-pip --upgrade .venv
+expect 0 'Upgraded .venv with PYTHON; activate it with: . .venv/bin/activate' ''
 run create -p "$python" --clear --without-pip .venv/
 expect 0 'Replaced .venv/ with PYTHON; activate it with: . .venv/bin/activate' ''
 run create -p "$python" -q --no-plugin=seedpip quiet
