@@ -52,6 +52,11 @@ def usable(shell, case):
     return case.is_utf8 or shell.has_bytes
 
 
+def restores(case):
+    """Whether what is left is looked at: starting a program is what takes the time."""
+    return case.index % 8 == 0
+
+
 def run_matrix(shell, root, all_cases):
     """All names in one shell, one after the other."""
     work = pathlib.Path(tempfile.mkdtemp(dir=root))
@@ -62,7 +67,8 @@ def run_matrix(shell, root, all_cases):
         lines.append(shell.activate(root / "cases" / str(case.index)))
         lines.append(shell.show(out, "CASE=%d" % case.index))
         lines.append(shell.leave)
-        lines.append(shell.show(out, "CASE=%d" % case.index))
+        if restores(case):
+            lines.append(shell.show(out, "CASE=%d" % case.index))
     environment = names.environment(os.fsencode(work), shell.python_home)
     script = work / ("script" + shell.suffix)
     script.write_text("\n".join(lines) + "\n")
@@ -78,15 +84,18 @@ def run_matrix(shell, root, all_cases):
 
 
 def check_matrix(chosen, shown):
-    before = shown[0]
-    if len(shown) != 1 + 2 * len(chosen):
-        raise seen.Failure("showed %d environments for %d names" % (len(shown), len(chosen)))
-    for position, case in enumerate(chosen):
-        active, left = shown[1 + 2 * position : 3 + 2 * position]
-        seen.compare("%r" % case.name[:60], active, expected(case, before))
-        seen.compare("%r, left" % case.name[:60], left, before)
-        if left.get(b"SEEN") != before.get(b"SEEN"):
-            raise seen.Failure("%r: PS1 is %r afterwards" % (case.name, left.get(b"SEEN")))
+    wanted = 1 + len(chosen) + sum(map(restores, chosen))
+    if len(shown) != wanted:
+        raise seen.Failure("showed %d environments, not %d" % (len(shown), wanted))
+    shown = iter(shown)
+    before = next(shown)
+    for case in chosen:
+        seen.compare("%r" % case.name[:60], next(shown), expected(case, before))
+        if restores(case):
+            left = next(shown)
+            seen.compare("%r, left" % case.name[:60], left, before)
+            if left.get(b"SEEN") != before.get(b"SEEN"):
+                raise seen.Failure("%r: PS1 is %r afterwards" % (case.name, left.get(b"SEEN")))
 
 
 def check_canaries(work):

@@ -263,7 +263,7 @@ def run_sh(shell, root, work, name):
 def run(shell, root):
     count = 0
     for start in STARTS:
-        for steps in STEPS:
+        for steps in STEPS if shell.leaves_first else ["again"]:
             work = pathlib.Path(tempfile.mkdtemp(dir=root))
             run_steps(shell, root, work, start, steps)
             count += 1

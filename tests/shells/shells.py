@@ -54,6 +54,8 @@ class Shell:
         return [shutil.which(self.command[0])] + self.command[1:] + list(arguments)
 
     leave = "deactivate"
+    # Whether activating leaves what was active before.
+    leaves_first = True
     # A value of PYTHONHOME with which the shell itself starts.
     python_home = b"/old home"
     every = 1
@@ -124,6 +126,7 @@ class Python(Shell):
     suffix = ".py"
     interactive = None
     prelude = "import os, subprocess\nbefore = dict(os.environ)"
+    leaves_first = False
     leave = "os.environ.clear(); os.environ.update(before)"
 
     def activate(self, directory):
@@ -150,7 +153,7 @@ ZSH = [
 
 SHELLS = [
     Shell("bash", "bash", "--norc", "--noprofile", drawing=BASH),
-    Shell("bash (posix)", "bash", "--norc", "--noprofile", "--posix"),
+    Shell("bash (posix)", "bash", "--norc", "--noprofile", "--posix", every=5),
     Shell("dash"),
     Shell("zsh", "zsh", "-f", drawing=ZSH),
     Shell("ksh"),
