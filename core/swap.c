@@ -124,17 +124,24 @@ int vb_swap_out(struct vb_swap *swap, const char *path, struct vb_err *err)
 {
 	const char *name;
 	int root = vb_descent_enter_parent(&swap->root, path, &name, err);
+	struct stat st;
 	int old;
 
 	if (root < 0 && (err->sys == ENOENT || err->sys == ENOTDIR || err->sys == ELOOP)) {
 		vb_err_done(err);
 		return 0;
 	}
-	old = root < 0 ? root : vb_descent_make_parent(&swap->old, path, &name, err);
+	if (root < 0)
+		return root;
+	if (fstatat(root, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return errno == ENOENT ? 0 : vb_err_sys(err, errno, "removing '%s'", path);
+	if (S_ISDIR(st.st_mode))
+		return 0;
+	old = vb_descent_make_parent(&swap->old, path, &name, err);
 	if (old < 0)
 		return old;
 	if (vb_move_rename(root, name, old, name) < 0)
-		return errno == ENOENT ? 0 : vb_err_sys(err, errno, "removing '%s'", path);
+		return vb_err_sys(err, errno, "removing '%s'", path);
 	note(swap, WENT, path);
 	return 0;
 }

@@ -30,7 +30,7 @@ void vb_swap_unbind(struct vb_swap *swap);
 /* Puts what NEW has at PATH there. Returns 1, and did nothing, when both are directories: its
  * entries are then to be swapped. */
 int vb_swap_in(struct vb_swap *swap, const char *path, struct vb_err *err);
-/* Takes what is at PATH away; nothing there is fine. */
+/* Takes the file or link at PATH away; nothing there, or a directory, is left as it is. */
 int vb_swap_out(struct vb_swap *swap, const char *path, struct vb_err *err);
 /* All of it back, last first. Goes on after a failure and reports the first. */
 int vb_swap_back(struct vb_swap *swap, struct vb_err *err);

@@ -148,8 +148,9 @@ static int check_foreign(
 	if (rc < 0 || may_replace(decision, path))
 		return rc;
 	return vb_err_set(err, VB_EFAIL,
-		"'%s/%s' is in the way: venvb did not put it there (--force replaces it)",
-		commit->target.path, path);
+		"'%s/%s' is in the way: venvb did not put it there (%s--force replaces it)",
+		commit->target.path, path,
+		strcmp(path, ".gitignore") ? "" : "--without-scm-ignore-files leaves it, ");
 }
 
 /* What a run that died put there is not in the way of the next one: it is the same file. */

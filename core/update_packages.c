@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A planned package that is installed stays, whatever its version; one of which this very version
- * was asked for, or of which something is missing, is replaced whole.
+ * A planned package that is installed stays, whatever its version. It is replaced whole by a
+ * version that was asked for, and by the same version when something of it is missing.
  */
 #include "core/update_packages.h"
 
@@ -32,9 +32,10 @@ static bool is_same_version(const char *a, const char *b)
 	return order == 0;
 }
 
+/* virtualenv lists directories of byte code too, and files that never were. */
 static bool is_bytecode(const char *path)
 {
-	return strstr(path, "__pycache__/") != NULL;
+	return strstr(path, "__pycache__") || !fnmatch("*.pyc", path, 0);
 }
 
 /* Whether all FILES are there, byte code apart, which comes and goes. */
@@ -192,8 +193,7 @@ static int judge(struct vb_commit *commit, struct vb_update *update, const struc
 	struct verdict *ret_verdict, struct vb_err *err)
 {
 	const struct vb_package *package = match->image->package;
-	bool stays = true;
-	size_t found = 0;
+	size_t found = 0, same = 0;
 
 	for (size_t i = 0; i < match->count; i++) {
 		const struct vb_installed *installed = &match->installed[i];
@@ -207,11 +207,11 @@ static int judge(struct vb_commit *commit, struct vb_update *update, const struc
 			ret_verdict->stays = true;
 		if (rc != 0)
 			return rc;
-		if (package->versioned && !is_same_version(installed->version, package->version))
-			stays = false;
+		same += is_same_version(installed->version, package->version);
 	}
-	ret_verdict->stays = stays && found == 1 && ret_verdict->files.count &&
-			     is_whole(commit->root.fd, &ret_verdict->files);
+	/* Another version stays, even damaged, unless this one was asked for. */
+	ret_verdict->stays = same ? found == 1 && is_whole(commit->root.fd, &ret_verdict->files)
+				  : !package->versioned && ret_verdict->files.count;
 	return found > 0;
 }
 

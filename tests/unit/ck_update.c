@@ -263,14 +263,39 @@ START_TEST(a_version_that_was_asked_for_replaces_it_whole)
 }
 END_TEST
 
+/* As virtualenv writes it: with directories, and byte code that never was. */
+START_TEST(a_record_may_list_more_than_files)
+{
+	assert_done(update_package("1.0", false));
+	tree_put("e/" SITE "thing/__pycache__/mine.cpython-311.pyc", "");
+	tree_put("e/" SITE "thing-1.0.dist-info/RECORD",
+		"thing/__init__.py,,\nthing/of_1.0.py,,\nthing/__pycache__,,\n"
+		"thing/of_1.0.cpython-311.pyc,,\nthing-1.0.dist-info/METADATA,,\n"
+		"thing-1.0.dist-info/RECORD,,\n../../../bin/thing,,\n");
+	tree_put("e/bin/thing", "mine");
+	assert_done(update_package("1.0", false));
+	ck_assert_str_eq(tree_text("e/bin/thing"), "mine");
+	assert_done(update_package("2.0", true));
+	ck_assert_str_eq(tree_list("e/" SITE),
+		"thing/ thing/__init__.py thing/__pycache__/ "
+		"thing/__pycache__/mine.cpython-311.pyc "
+		"thing/of_2.0.py thing-2.0.dist-info/ thing-2.0.dist-info/METADATA "
+		"thing-2.0.dist-info/RECORD");
+}
+END_TEST
+
 START_TEST(a_package_with_something_missing_is_made_whole)
 {
 	assert_done(update_package("1.0", false));
 	ck_assert_int_eq(unlink(tree_path("e/" SITE "thing/of_1.0.py")), 0);
 	assert_done(update_package("1.0", false));
 	ck_assert(tree_has("e/" SITE "thing/of_1.0.py"));
+	/* Another version stays as its user left it. */
 	ck_assert_int_eq(unlink(tree_path("e/bin/thing")), 0);
 	assert_done(update_package("2.0", false));
+	ck_assert(tree_has("e/" SITE "thing/of_1.0.py") && !tree_has("e/bin/thing"));
+	assert_done(update_package("2.0", true));
+	ck_assert_str_eq(tree_text("e/bin/thing"), "2.0");
 	ck_assert_str_eq(tree_list("e/" SITE),
 		"thing/ thing/__init__.py thing/of_2.0.py thing-2.0.dist-info/ "
 		"thing-2.0.dist-info/METADATA thing-2.0.dist-info/RECORD");
@@ -470,6 +495,7 @@ Suite *suite_update(void)
 	tcase_add_test(tcase, another_version_needs_a_word);
 	tcase_add_test(tcase, an_installed_package_stays);
 	tcase_add_test(tcase, a_version_that_was_asked_for_replaces_it_whole);
+	tcase_add_test(tcase, a_record_may_list_more_than_files);
 	tcase_add_test(tcase, a_package_with_something_missing_is_made_whole);
 	tcase_add_test(tcase, a_script_of_the_package_left_behind_is_replaced);
 	tcase_add_test(tcase, a_file_where_the_package_goes_is_in_the_way);
