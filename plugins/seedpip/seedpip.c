@@ -175,7 +175,7 @@ static void warn_of_path(const struct host *host)
 
 	if (target && !seedpip_is_utf8(target))
 		seedpip_say(host, VENVB_LOG_WARNING,
-			"the path of the environment is not UTF-8: pip itself may fail in it");
+			"the path of the environment is not UTF-8: pip cannot install scripts in it");
 }
 
 static int32_t seed(

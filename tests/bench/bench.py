@@ -51,7 +51,7 @@ class Place:
         return os.path.join(self.root, name)
 
     def close(self):
-        shutil.rmtree(self.root, ignore_errors=True)
+        subprocess.run(["rm", "-rf", self.root])
 
 
 def spawn(argv, environ):
@@ -336,7 +336,7 @@ class Bench:
         slow = [one for one in cases if one.name == "python -m venv"]
         medians = measure(place, [one for one in cases if one not in slow], self.options.rounds)
         medians.update(measure(place, slow, min(3, self.options.rounds)))
-        print("\n%s (%s)" % (title, place.filesystem))
+        print("\n%s (%s)" % (title, place.filesystem), flush=True)
         if unit not in medians:
             return {}
         for name, median in medians.items():
@@ -372,11 +372,12 @@ class Bench:
                 self.plugins(place)
                 self.two_at_once(place)
                 self.many(place)
+            print("\nbudget")
+            print("\n".join(self.budget), flush=True)
         finally:
+            print("\ndeleting what was made", file=sys.stderr, flush=True)
             for place in places:
                 place.close()
-        print("\nbudget")
-        print("\n".join(self.budget))
 
 
 def main():
@@ -388,7 +389,7 @@ def main():
     parser.add_argument("--cc", default="cc")
     parser.add_argument("--include", required=True, help="where venvb/plugin.h is")
     parser.add_argument("--python", default=None, help="the base interpreter")
-    parser.add_argument("--rounds", type=int, default=41)
+    parser.add_argument("--rounds", type=int, default=21)
     parser.add_argument("--many", type=int, default=1000)
     parser.add_argument("--no-install", action="store_true", help="peers: only those on PATH")
     parser.add_argument("--places", nargs="*", default=[tempfile.gettempdir(), "/dev/shm"])
