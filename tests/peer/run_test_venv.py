@@ -53,7 +53,7 @@ def options(builder):
         if getattr(builder, attribute):
             said.append("--" + attribute.replace("_", "-"))
     if builder.prompt is not None:
-        said.append("--prompt=" + builder.prompt)
+        said.append("--prompt=%s" % builder.prompt)
     if upgrade_deps:
         said.append("--upgrade-deps")
     elif not builder.with_pip:
@@ -92,7 +92,7 @@ def check_call(command, **more):
         return subprocess.check_call(command, **more)
     arguments = [word for word in command[3:-1]
                  if word != "--without-scm-ignore-files" or sys.version_info >= (3, 13)]
-    run(["--python", command[0]] + arguments + [command[-1]], **more)
+    run(["-q", "--python", command[0]] + arguments + [command[-1]], **more)
     return 0
 
 

@@ -30,7 +30,7 @@ if (3, 8) <= sys.version_info < (3, 14):
 	seen="$seen $real" tested=$((tested + 1))
 	if "$real" "$top_srcdir/tests/peer/run_test_venv.py" "$top_builddir/tests/venvb" \
 		>"$scratch/out" 2>&1; then
-		echo "$real: $(grep '^Ran' "$scratch/out"), $(tail -n 1 "$scratch/out")"
+		echo "$real: $(grep '^Ran' "$scratch/out"), $(grep '^OK' "$scratch/out")"
 	else
 		failed=$((failed + 1))
 		echo "$real: failed"
