@@ -5,5 +5,5 @@ set -u
 
 command -v python3 >/dev/null || exit 77
 # Nothing is written beside the sources.
-PYTHONDONTWRITEBYTECODE=1 exec python3 "$top_srcdir/tests/shells/activation.py" \
-	"$top_builddir/tests/shells/render"
+PYTHONDONTWRITEBYTECODE=1 exec python3 "${top_srcdir:?}/tests/shells/activation.py" \
+	"${top_builddir:?}/tests/shells/render"
