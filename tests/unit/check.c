@@ -48,6 +48,7 @@ static Suite *(*const suites[])(void) = {
 	suite_utf8,
 	suite_version,
 	suite_wheel,
+	suite_writer,
 };
 
 int main(void)

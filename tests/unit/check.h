@@ -52,5 +52,6 @@ Suite *suite_update(void);
 Suite *suite_utf8(void);
 Suite *suite_version(void);
 Suite *suite_wheel(void);
+Suite *suite_writer(void);
 
 #endif
