@@ -2,6 +2,8 @@
 /* A page arena: pages in a list, each filled from its start, all freed together. */
 #include "core/arena.h"
 
+#include "core/buf.h"
+
 #include <stdarg.h>
 
 enum { PAGE_BYTES = 32 * 1024 };
@@ -118,18 +120,11 @@ char *vb_arena_str(struct vb_arena *arena, const char *text)
 
 char *vb_arena_printf(struct vb_arena *arena, const char *format, ...)
 {
-	va_list args, again;
-	char *text;
-	int len;
+	vb_auto_buf text = VB_BUF_INIT;
+	va_list args;
 
 	va_start(args, format);
-	va_copy(again, args);
-	len = vsnprintf(NULL, 0, format, again);
-	va_end(again);
-	if (len < 0)
-		vb_oom();
-	text = vb_arena_alloc(arena, (size_t)len + 1);
-	vsnprintf(text, (size_t)len + 1, format, args);
+	vb_buf_addfv(&text, format, args);
 	va_end(args);
-	return text;
+	return vb_arena_dup(arena, text.data, text.len);
 }
