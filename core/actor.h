@@ -21,6 +21,12 @@ struct vb_actor {
 	enum vb_tier tier;
 };
 
+static inline const char *vb_tier_name(enum vb_tier tier)
+{
+	static const char *const names[] = {"policy", "system", "user", "file", "core"};
+
+	return names[tier];
+}
 static inline bool vb_actor_is_plugin(const struct vb_actor *actor)
 {
 	return actor->tier != VB_TIER_CORE;

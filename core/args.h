@@ -19,6 +19,7 @@ enum vb_switch_does {
 	VB_SWITCH_PLUGIN,
 	VB_SWITCH_NO_PLUGIN,
 	VB_SWITCH_SET,
+	VB_SWITCH_VALUE,   /* the command itself looks for its value */
 	VB_SWITCH_FLAG,    /* counts in struct vb_args */
 	VB_SWITCH_NOTHING, /* accepted: what it asks for is the case anyway */
 	VB_SWITCH_REFUSED, /* an error; the reason is in `value` */

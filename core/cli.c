@@ -13,6 +13,9 @@ static const struct command {
 	vb_command_fn *run;
 } commands[] = {
 	{"create", "make environments, or bring them up to date", vb_cmd_create},
+	{"explain", "say who put the files of an environment there", vb_cmd_explain},
+	{"pipeline", "show the stages with the hooks of the plugins", vb_cmd_pipeline},
+	{"plugin", "list, show, check and begin plugins", vb_cmd_plugin},
 };
 
 int vb_cli_print(const struct vb_cli *cli, const struct vb_buf *text, struct vb_err *err)

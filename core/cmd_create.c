@@ -2,6 +2,7 @@
 /* `venvb create`: the command line, the directories in turn, the results as JSON. */
 #include "core/create.h"
 
+#include "core/command.h"
 #include "core/json.h"
 #include "core/report.h"
 #include "core/switches.h"
@@ -29,16 +30,6 @@ static int create_all(struct vb_create *create, struct vb_err *err)
 	return rc;
 }
 
-static void set_level(const struct vb_create *create)
-{
-	int level = VB_NOTICE + (int)create->args.flags[VB_FLAG_VERBOSE] -
-		    (int)create->args.flags[VB_FLAG_QUIET];
-
-	if (level < VB_WARNING)
-		create->cli->log->line = NULL;
-	create->cli->log->level = level > VB_DEBUG ? VB_DEBUG : level < 0 ? VB_WARNING : level;
-}
-
 static int start(struct vb_create *create, const char *const *words, struct vb_err *err)
 {
 	int rc = vb_args_parse(create->cli->arena, create->switches, words, &create->args, err);
@@ -47,19 +38,10 @@ static int start(struct vb_create *create, const char *const *words, struct vb_e
 		rc = vb_switches_check(&create->args, err);
 	if (rc < 0)
 		return rc;
-	set_level(create);
+	vb_command_set_level(&create->args, create->cli->log);
 	if (create->args.flags[VB_FLAG_HELP])
 		return vb_create_help(create, err);
 	return create_all(create, err);
-}
-
-/* Also when the command line itself is wrong, who asked for JSON gets it. */
-static bool wants_json(const char *const *words)
-{
-	for (; *words && strcmp(*words, "--"); words++)
-		if (!strcmp(*words, "--json"))
-			return true;
-	return false;
 }
 
 int vb_cmd_create(struct vb_cli *cli, const char *const *words, struct vb_err *err)
@@ -80,7 +62,7 @@ int vb_cmd_create(struct vb_cli *cli, const char *const *words, struct vb_err *e
 	if (!cwd)
 		return vb_err_sys(err, errno, "finding the current directory");
 	rc = start(&create, words, err);
-	if (!wants_json(words) || create.args.flags[VB_FLAG_HELP])
+	if (!vb_command_wants_json(words) || create.args.flags[VB_FLAG_HELP])
 		return rc;
 	if (rc == 0)
 		return print_results(&create, err);

@@ -6,4 +6,5 @@ const struct vb_paths vb_paths = {
 	.sysconfdir = VB_SYSCONFDIR,
 	.plugindir = VB_PLUGINDIR,
 	.libexecdir = VB_LIBEXECDIR,
+	.datadir = VB_DATADIR,
 };

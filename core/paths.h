@@ -10,6 +10,7 @@ struct vb_paths {
 	const char *sysconfdir; /* holds venvb/config.json and venvb/policy.d */
 	const char *plugindir;  /* plugins of the tiers policy and system: NAME.so */
 	const char *libexecdir; /* the unpacking helper */
+	const char *datadir;    /* holds template/LANG, of `venvb plugin new` */
 };
 
 extern const struct vb_paths vb_paths;

@@ -27,8 +27,44 @@
 		.name = NULL                                                                       \
 	}
 
+/* What several commands have. */
+#define HELP FLAG("help", 'h', VB_FLAG_HELP, "show this text")
+#define PLUGIN                                                                                     \
+	{                                                                                          \
+		"plugin", 0, VB_SWITCH_PLUGIN, 0, NULL, "NAME[,KEY=VALUE]...",                     \
+			"use this plugin, with these options (',,' is a comma); a path when it "   \
+			"has a slash",                                                             \
+			NULL                                                                       \
+	}
+#define NO_PLUGIN                                                                                  \
+	{                                                                                          \
+		"no-plugin", 0, VB_SWITCH_NO_PLUGIN, 0, NULL, "NAME", "leave out this plugin",     \
+			NULL                                                                       \
+	}
+#define SET                                                                                        \
+	{                                                                                          \
+		"set", 0, VB_SWITCH_SET, 0, NULL, "NAME=VALUE",                                    \
+			"set an option, or PLUGIN.KEY=VALUE one of a plugin; VALUE is taken "      \
+			"whole",                                                                   \
+			NULL                                                                       \
+	}
+#define TRUST_PLUGIN                                                                               \
+	FLAG("trust-plugin", 0, VB_FLAG_TRUST_PLUGIN,                                              \
+		"load a plugin named by its path though others may write to it")
+#define QUIET                                                                                      \
+	FLAG("quiet", 'q', VB_FLAG_QUIET, "say nothing but warnings; twice: nothing but errors")
+#define VERBOSE FLAG("verbose", 'v', VB_FLAG_VERBOSE, "say what is done, and how long it took")
+#define JSON FLAG("json", 0, VB_FLAG_JSON, "the result, or the error, as JSON")
+#define VALUE(name, argument, help)                                                                \
+	{                                                                                          \
+		name, 0, VB_SWITCH_VALUE, 0, NULL, argument, help, NULL                            \
+	}
+#define TIME_LIMIT                                                                                 \
+	VALUE("time-limit", "SECONDS",                                                             \
+		"how long a plugin may take in each process that it is loaded in: 10 unless said")
+
 const struct vb_switch vb_switches_venvb[] = {
-	FLAG("help", 'h', VB_FLAG_HELP, "show this text"),
+	HELP,
 	FLAG("version", 'V', VB_FLAG_VERSION, "show the version"),
 	END,
 };
@@ -36,22 +72,18 @@ const struct vb_switch vb_switches_venvb[] = {
 /* Those that the options' table has no row for, or spells otherwise. */
 static const struct vb_switch create_first[] = {
 	TITLE("Options:"),
-	FLAG("help", 'h', VB_FLAG_HELP, "show this text"),
+	HELP,
 	{"python", 'p', VB_SWITCH_OPTION, VB_OPT_PYTHON, NULL, "WHAT",
 		"the base interpreter: a version (3.12), a range (>=3.11), a name or a path; else "
 		"the python3 first on PATH",
 		NULL},
-	{"plugin", 0, VB_SWITCH_PLUGIN, 0, NULL, "NAME[,KEY=VALUE]...",
-		"use this plugin, with these options (',,' is a comma); a path when it has a slash",
-		NULL},
-	{"no-plugin", 0, VB_SWITCH_NO_PLUGIN, 0, NULL, "NAME", "leave out this plugin", NULL},
-	{"set", 0, VB_SWITCH_SET, 0, NULL, "NAME=VALUE",
-		"set an option, or PLUGIN.KEY=VALUE one of a plugin; VALUE is taken whole", NULL},
-	FLAG("trust-plugin", 0, VB_FLAG_TRUST_PLUGIN,
-		"load a plugin named by its path though others may write to it"),
-	FLAG("quiet", 'q', VB_FLAG_QUIET, "say nothing but warnings; twice: nothing but errors"),
-	FLAG("verbose", 'v', VB_FLAG_VERBOSE, "say what is done, and how long it took"),
-	FLAG("json", 0, VB_FLAG_JSON, "the result, or the error, as JSON"),
+	PLUGIN,
+	NO_PLUGIN,
+	SET,
+	TRUST_PLUGIN,
+	QUIET,
+	VERBOSE,
+	JSON,
 	END,
 };
 
@@ -84,6 +116,25 @@ static const struct vb_switch create_last[] = {
 		NULL, "refused: create the environment where it will be used", NULL},
 	END,
 };
+
+const struct vb_switch vb_switches_pipeline[] = {
+	TITLE("Options:"), HELP, PLUGIN, NO_PLUGIN, SET, TRUST_PLUGIN, QUIET, VERBOSE, JSON, END};
+
+const struct vb_switch vb_switches_explain[] = {TITLE("Options:"), HELP, JSON, END};
+
+const struct vb_switch vb_switches_plugin[] = {TITLE("Options:"), HELP, END};
+
+const struct vb_switch vb_switches_plugin_list[] = {
+	TITLE("Options:"), HELP, TIME_LIMIT, QUIET, VERBOSE, JSON, END};
+
+const struct vb_switch vb_switches_plugin_show[] = {
+	TITLE("Options:"), HELP, PLUGIN, SET, TRUST_PLUGIN, TIME_LIMIT, QUIET, VERBOSE, JSON, END};
+
+const struct vb_switch vb_switches_plugin_check[] = {
+	TITLE("Options:"), HELP, TRUST_PLUGIN, TIME_LIMIT, QUIET, VERBOSE, JSON, END};
+
+const struct vb_switch vb_switches_plugin_new[] = {TITLE("Options:"), HELP,
+	VALUE("lang", "c|c++|rust|zig", "the language of the plugin: c unless said"), QUIET, END};
 
 static const struct {
 	const char *one, *other, *why;

@@ -11,6 +11,14 @@
 
 /* Of venvb itself, before a command. */
 extern const struct vb_switch vb_switches_venvb[];
+/* Of the other commands. */
+extern const struct vb_switch vb_switches_explain[];
+extern const struct vb_switch vb_switches_pipeline[];
+extern const struct vb_switch vb_switches_plugin[];
+extern const struct vb_switch vb_switches_plugin_check[];
+extern const struct vb_switch vb_switches_plugin_list[];
+extern const struct vb_switch vb_switches_plugin_new[];
+extern const struct vb_switch vb_switches_plugin_show[];
 /* Of `venvb create`. */
 const struct vb_switch *vb_switches_create(struct vb_arena *arena);
 /* Two switches that contradict each other: an error that names both. */

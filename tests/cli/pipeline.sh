@@ -1,0 +1,74 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# `venvb pipeline`: the stages with the hooks of the plugins, in the order of a run.
+. "${top_srcdir:?}/tests/cli/lib.sh"
+
+run pipeline --no-plugin=seedpip
+expect 0 'resolve
+  built-in  finds the interpreter and its facts
+dirs
+  built-in  plans the directories
+cfg
+  built-in  plans pyvenv.cfg and the receipt
+link
+  built-in  plans the links to the interpreter, or copies of it
+scripts
+  built-in  plans the activation scripts
+packages
+  built-in  nothing: plugins seed packages here
+check
+  built-in  closes the plan, to be judged
+commit
+  built-in  writes the plan and puts it in place
+run' ''
+
+cp "$top_builddir/tests/plugins/deny.so" "$top_builddir/tests/plugins/good.so" .
+run pipeline --no-plugin=seedpip --plugin=./good.so --plugin=replace-one --plugin=./deny.so
+expect 0 'resolve
+  built-in  finds the interpreter and its facts
+dirs
+  built-in  plans the directories
+  after     good 1.2.3 (file)
+cfg
+  built-in  plans pyvenv.cfg and the receipt
+link
+  built-in  plans the links to the interpreter, or copies of it
+scripts
+  replace   replace-one 1 (system)
+  replaced  plans the activation scripts
+packages
+  built-in  nothing: plugins seed packages here
+check
+  built-in  closes the plan, to be judged
+  check     deny 1 (file)
+commit
+  built-in  writes the plan and puts it in place
+  after     good 1.2.3 (file)
+run
+  failed    good 1.2.3 (file)' ''
+run pipeline --plugin=replace-one --plugin=replace-two
+expect 2 '' "venvb: the plugins 'replace-one' and 'replace-two' both replace 'scripts'; leave one of them out"
+run pipeline --plugin=./absent.so
+expect 2 '' "venvb: plugin 'absent.so': there is no 'WORK/absent.so'"
+run pipeline --json --plugin=./absent.so
+expect 2 '{
+  "error": {
+    "kind": "usage",
+    "message": "plugin '\''absent.so'\'': there is no '\''WORK/absent.so'\''"
+  }
+}' "venvb: plugin 'absent.so': there is no 'WORK/absent.so'"
+run pipeline extra
+expect 2 '' "venvb: 'extra' is too much: expected nothing but options"
+run pipeline --json --plugin=./good.so --plugin=replace-one
+expect_status 0
+python=$(command -v python3) || finish
+json() {
+	"$python" -c "import json; d = json.load(open('$work/tmp/output')); print(($1))"
+}
+ok 'json has the stages in order' test "$(json '" ".join(s["stage"] for s in d)')" = \
+	'resolve dirs cfg link scripts packages check commit run'
+ok 'json has the hooks' test "$(json '[(h["plugin"], h["version"], h["tier"], h["moment"])
+	for h in d[1]["hooks"]]')" = "[('good', '1.2.3', 'file', 'after')]"
+ok 'json says what is replaced' test "$(json '[s["stage"] for s in d if s["replaced"]]')" = \
+	"['scripts']"
+finish
