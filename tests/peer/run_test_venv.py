@@ -12,6 +12,7 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
 import unittest
 import venv
 
@@ -65,9 +66,11 @@ def options(builder):
 
 def create(builder, env_dir):
     # The newest of what the interpreter brings: no test may use the network.
-    bundled = os.path.join(os.path.dirname(ensurepip.__file__), "_bundled")
+    wheels = [sysconfig.get_config_var("WHEEL_PKG_DIR"),
+              os.path.join(os.path.dirname(ensurepip.__file__), "_bundled")]
+    wheels = [directory for directory in wheels if directory and os.path.isdir(directory)]
     run(options(builder) + ["--", os.fspath(env_dir)],
-        env=dict(os.environ, PIP_NO_INDEX="1", PIP_FIND_LINKS=bundled))
+        env=dict(os.environ, PIP_NO_INDEX="1", PIP_FIND_LINKS=" ".join(wheels)))
 
 
 def as_venv(match):
