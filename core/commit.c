@@ -84,11 +84,9 @@ const struct vb_target *vb_commit_target(const struct vb_commit *commit)
  */
 static const struct vb_way *choose(const struct vb_commit *commit)
 {
-	enum vb_state state = commit->target.state;
-
-	if (state == VB_ABSENT)
+	if (commit->target.state == VB_ABSENT)
 		return &vb_way_beside;
-	if (state != VB_EMPTY && !commit->run->request.clear)
+	if (vb_target_is_updated(&commit->target, commit->run->request.clear))
 		return &vb_way_update;
 	if (commit->locked_inside || vb_path_is_within(commit->run->cwd, commit->target.path))
 		return &vb_way_inside;
@@ -119,9 +117,6 @@ int vb_commit_write(struct vb_run *run, struct vb_err *err)
 
 	if (rc == 0)
 		rc = renew_all(commit, err);
-	if (rc == 0 && !run->request.clear)
-		rc = vb_target_check_version(&commit->target, run->interp->major,
-			run->interp->minor, run->request.upgrade, err);
 	if (rc < 0)
 		return rc;
 	commit->way = choose(commit);

@@ -131,6 +131,7 @@ static int prepare(struct job *job, struct vb_err *err)
 		rc = vb_create_configure(job->create, run->arena, job->target.parent, &target, err);
 	if (rc < 0)
 		return rc;
+	run->target = &job->target;
 	run->request.target = job->target.path;
 	run->request.name = name_of(job);
 	rc = vb_create_load_plugins(job->create, run->arena, &job->config, &run->host, err);

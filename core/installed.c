@@ -130,6 +130,14 @@ void vb_installed_parse(struct vb_arena *arena, const char *text, size_t len, co
 	}
 }
 
+bool vb_installed_is_whole(struct vb_arena *arena, int root_fd, const struct vb_installed *package)
+{
+	struct stat st;
+
+	return fstatat(root_fd, vb_path_join(arena, package->dist_info, "METADATA"), &st,
+		       AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 int vb_installed_files(struct vb_arena *arena, int root_fd, const struct vb_installed *package,
 	struct vb_path_set *files, struct vb_err *err)
 {

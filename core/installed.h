@@ -21,6 +21,10 @@ struct vb_installed {
 /* The packages in the directory SITE below ROOT_FD, in byte order; none when there is none. */
 int vb_installed_list(struct vb_arena *arena, int root_fd, const char *site,
 	const struct vb_installed **ret_packages, size_t *ret_count, struct vb_err *err);
+/* Whether its metadata is there: a run that died while it removed the package may have left the
+ * directory. */
+bool vb_installed_is_whole(
+	struct vb_arena *arena, int root_fd, const struct vb_installed *package);
 /* Adds the files of PACKAGE, relative to the environment. One without a RECORD adds none, and
  * returns 1. */
 int vb_installed_files(struct vb_arena *arena, int root_fd, const struct vb_installed *package,

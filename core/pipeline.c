@@ -5,6 +5,7 @@
 #include "core/actor.h"
 #include "core/commit.h"
 #include "core/hooks.h"
+#include "core/interp.h"
 #include "core/interrupt.h"
 #include "core/path.h"
 #include "core/plan.h"
@@ -13,6 +14,15 @@
 #include <time.h>
 
 enum { AROUND = VB_MOMENT_BEFORE | VB_MOMENT_REPLACE | VB_MOMENT_AFTER };
+
+/* The interpreter, whoever chose it, and what is there must go together: said before any work. */
+static int check_target(const struct vb_run *run, struct vb_err *err)
+{
+	if (run->request.clear)
+		return 0;
+	return vb_target_check_version(run->target, run->interp->major, run->interp->minor,
+		run->request.upgrade, err);
+}
 
 static int close_plan(struct vb_run *run, const struct vb_actor *self, struct vb_err *err)
 {
@@ -74,6 +84,8 @@ static int run_stage(struct vb_run *run, const struct vb_stage *stage, struct vb
 	for (size_t i = 0; rc == 0 && i < VB_COUNT(late_moments); i++)
 		if (stage->moments & late_moments[i].bit)
 			rc = vb_hooks_call(run, stage->name, late_moments[i].name, err);
+	if (rc == 0 && stage->builtin == vb_stage_resolve)
+		rc = check_target(run, err);
 	return rc;
 }
 

@@ -6,11 +6,21 @@
 #include "core/interp.h"
 #include "core/json.h"
 #include "core/option.h"
+#include "core/path.h"
 #include "core/plan.h"
 #include "core/plugin.h"
 #include "core/run.h"
+#include "core/target.h"
+
+#include <fcntl.h>
 
 enum { MAX_BYTES = 64 * 1024 * 1024 };
+
+/* What the rendering of a receipt needs. */
+struct writing {
+	struct vb_run *run;
+	struct vb_receipt old; /* what of the environment that is there stays */
+};
 
 static const char *kind_name(enum vb_kind kind)
 {
@@ -125,27 +135,44 @@ static json_t *files_json(const struct vb_plan *plan)
 	return array;
 }
 
-static json_t *packages_json(const struct vb_plan *plan)
+static void append_package(json_t *array, const struct vb_receipt_package *package)
+{
+	json_t *object = append_object(array);
+
+	put_text(object, "name", package->name);
+	put_text(object, "version", package->version);
+	put_text(object, "sha256", package->sha256);
+	put_text(object, "root", package->root);
+	put_text(object, "dist-info", package->dist_info);
+	put_text(object, "by", package->by);
+}
+
+/* The packages of the plan, and of the old receipt those that stay. */
+static json_t *packages_json(const struct vb_plan *plan, const struct vb_receipt *old)
 {
 	json_t *array = json_array();
 
 	for (size_t i = 0; i < vb_plan_package_count(plan); i++) {
 		const struct vb_package *package = vb_plan_package(plan, i);
-		json_t *object = append_object(array);
 
-		put_text(object, "name", package->name);
-		put_text(object, "version", package->version);
-		put_text(object, "sha256", package->sha256);
-		put_text(object, "root", package->root);
-		put_text(object, "dist-info", package->dist_info);
-		put_text(object, "by", package->who.name);
+		append_package(array,
+			&(struct vb_receipt_package){.name = package->name,
+				.version = package->version,
+				.sha256 = package->sha256,
+				.root = package->root,
+				.dist_info = package->dist_info,
+				.by = package->who.name});
 	}
+	for (size_t i = 0; i < old->package_count; i++)
+		if (!vb_plan_find_package(plan, old->packages[i].name))
+			append_package(array, &old->packages[i]);
 	return array;
 }
 
 static int render(const struct vb_plan *plan, void *user, struct vb_buf *out, struct vb_err *err)
 {
-	const struct vb_run *run = user;
+	const struct writing *writing = user;
+	const struct vb_run *run = writing->run;
 	json_auto_t *receipt = new_object();
 
 	(void)err;
@@ -154,18 +181,10 @@ static int render(const struct vb_plan *plan, void *user, struct vb_buf *out, st
 	put(receipt, "request", request_json(run));
 	put(receipt, "interpreter", interpreter_json(run));
 	put(receipt, "plugins", plugins_json(run));
-	put(receipt, "packages", packages_json(plan));
+	put(receipt, "packages", packages_json(plan, &writing->old));
 	put(receipt, "files", files_json(plan));
 	vb_json_print(receipt, out);
 	return 0;
-}
-
-int vb_receipt_plan(struct vb_run *run, const struct vb_actor *who, struct vb_err *err)
-{
-	const struct vb_node spec = {
-		.path = VB_RECEIPT_NAME, .kind = VB_FILE, .render = render, .user = run};
-
-	return vb_plan_add(run->plan, who, &spec, 0, err);
 }
 
 /* A member that is a safe path, or NULL. */
@@ -240,4 +259,46 @@ int vb_receipt_read(struct vb_arena *arena, int dirfd, struct vb_receipt *ret_re
 	read_packages(json_object_get(json, "packages"), arena, &receipt);
 	*ret_receipt = receipt;
 	return 0;
+}
+
+/* Leaves out of OLD what is not there any more: pip may have replaced or removed it. */
+static void keep_present(struct vb_arena *arena, int dirfd, struct vb_receipt *old)
+{
+	struct vb_receipt_package *kept =
+		vb_arena_array(arena, old->package_count, sizeof(*kept));
+	size_t count = 0;
+
+	for (size_t i = 0; i < old->package_count; i++) {
+		const char *info =
+			vb_path_join(arena, old->packages[i].root, old->packages[i].dist_info);
+
+		if (!faccessat(dirfd, info, F_OK, AT_SYMLINK_NOFOLLOW))
+			kept[count++] = old->packages[i];
+	}
+	old->packages = kept;
+	old->package_count = count;
+}
+
+/* An old receipt that cannot be read is one that says nothing. */
+static void read_old(struct vb_run *run, struct vb_receipt *ret_old)
+{
+	vb_auto_err unreadable = VB_ERR_INIT;
+	vb_auto_fd fd = -1;
+
+	if (!vb_target_is_updated(run->target, run->request.clear))
+		return;
+	fd = vb_fsat_open_dir(AT_FDCWD, run->target->path, &unreadable);
+	if (fd >= 0 && vb_receipt_read(run->arena, fd, ret_old, &unreadable) == 0)
+		keep_present(run->arena, fd, ret_old);
+}
+
+int vb_receipt_plan(struct vb_run *run, const struct vb_actor *who, struct vb_err *err)
+{
+	struct writing *writing = vb_arena_one(run->arena, struct writing);
+	const struct vb_node spec = {
+		.path = VB_RECEIPT_NAME, .kind = VB_FILE, .render = render, .user = writing};
+
+	writing->run = run;
+	read_old(run, &writing->old);
+	return vb_plan_add(run->plan, who, &spec, 0, err);
 }

@@ -18,11 +18,13 @@ struct vb_commit;
 struct vb_host;
 struct vb_interp;
 struct vb_plan;
+struct vb_target;
 
 struct vb_run {
 	struct vb_arena *arena;
 	const struct vb_log *log;
 	struct vb_request request;
+	const struct vb_target *target; /* what is there now */
 	const struct vb_interp *interp; /* set by `resolve` */
 	struct vb_plan *plan;
 	struct vb_cache *cache;   /* never NULL; may be without a directory */

@@ -5,6 +5,8 @@
  */
 #include "core/seed.h"
 
+#include "core/fsat.h"
+#include "core/installed.h"
 #include "core/interp.h"
 #include "core/path.h"
 #include "core/record.h"
@@ -13,7 +15,10 @@
 #include "core/sha256.h"
 #include "core/specifier.h"
 #include "core/tags.h"
+#include "core/target.h"
 #include "core/version.h"
+
+#include <fcntl.h>
 
 static const char *path_in_dist_info(const struct vb_seeding *seeding, const char *name)
 {
@@ -59,19 +64,42 @@ static int check_python(const struct vb_seeding *seeding, const char *wheel, str
 		required, version);
 }
 
+/* 1: the target has another version, which stays since none was asked for. */
+static int check_installed(const struct vb_seeding *seeding, unsigned flags, struct vb_err *err)
+{
+	struct vb_run *run = seeding->run;
+	const struct vb_installed *installed;
+	const char *name = vb_plan_normalize_name(run->arena, seeding->image->name);
+	vb_auto_fd fd = -1;
+	size_t count;
+	int rc;
+
+	if (flags & VB_SEED_VERSIONED || !vb_target_is_updated(run->target, run->request.clear))
+		return 0;
+	fd = vb_fsat_open_dir(AT_FDCWD, run->target->path, err);
+	if (fd < 0)
+		return fd;
+	rc = vb_installed_list(run->arena, fd, seeding->root, &installed, &count, err);
+	for (size_t i = 0; rc == 0 && i < count; i++) {
+		if (strcmp(installed[i].name, name) != 0 ||
+			vb_version_is_same(installed[i].version, seeding->image->version) ||
+			!vb_installed_is_whole(run->arena, fd, &installed[i]))
+			continue;
+		vb_verbose(run->log, "%s %s is installed and stays", name, installed[i].version);
+		return 1;
+	}
+	return rc;
+}
+
 /* 1: a package of that name is in the plan, and may stay. */
 static int check_present(const struct vb_seeding *seeding, unsigned flags, struct vb_err *err)
 {
 	const struct vb_image *image = seeding->image;
 	const struct vb_package *present = vb_plan_find_package(seeding->run->plan, image->name);
-	vb_auto_err malformed = VB_ERR_INIT;
-	int order;
 
 	if (!present)
 		return 0;
-	if (!(flags & VB_SEED_VERSIONED) || !strcmp(present->version, image->version) ||
-		(!vb_version_compare(present->version, image->version, &order, &malformed) &&
-			!order))
+	if (!(flags & VB_SEED_VERSIONED) || vb_version_is_same(present->version, image->version))
 		return 1;
 	return vb_err_set(err, VB_EFAIL, "%s %s was asked for, but %s has added %s %s already",
 		image->name, image->version, present->who.name, present->name, present->version);
@@ -232,6 +260,8 @@ int vb_seed_image(struct vb_run *run, const struct vb_actor *who, const struct v
 		rc = check_python(seeding, name, err);
 	if (rc == 0)
 		rc = check_present(seeding, flags, err);
+	if (rc == 0)
+		rc = check_installed(seeding, flags, err);
 	if (rc != 0)
 		return rc < 0 ? rc : 0;
 	make_room(seeding);

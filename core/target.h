@@ -61,6 +61,8 @@ int vb_target_check_clear(const struct vb_target *target, bool force, struct vb_
  */
 int vb_target_check_version(const struct vb_target *target, int major, int minor, bool upgrade,
 	struct vb_err *err);
+/* Whether what is there stays and is brought up to date, rather than being replaced. Pure. */
+bool vb_target_is_updated(const struct vb_target *target, bool clear);
 /* "user NAME", or "user 1000" when it has none. */
 const char *vb_target_owner(struct vb_arena *arena, unsigned uid);
 

@@ -172,6 +172,11 @@ int vb_target_check_clear(const struct vb_target *target, bool force, struct vb_
 	return 0;
 }
 
+bool vb_target_is_updated(const struct vb_target *target, bool clear)
+{
+	return !clear && (target->state == VB_ENVIRONMENT || target->state == VB_FOREIGN);
+}
+
 int vb_target_check_version(
 	const struct vb_target *target, int major, int minor, bool upgrade, struct vb_err *err)
 {

@@ -22,16 +22,6 @@ bool vb_update_is_metadata(const char *path)
 	return !fnmatch("*.dist-info/*", path, 0) || !fnmatch("*.dist-info", path, 0);
 }
 
-static bool is_same_version(const char *a, const char *b)
-{
-	vb_auto_err ignored = VB_ERR_INIT;
-	int order;
-
-	if (vb_version_compare(a, b, &order, &ignored) < 0)
-		return !strcmp(a, b);
-	return order == 0;
-}
-
 /* virtualenv lists directories of byte code too, and files that never were. */
 static bool is_bytecode(const char *path)
 {
@@ -158,16 +148,6 @@ struct verdict {
 	struct vb_path_set files; /* of all that are installed */
 };
 
-/* A .dist-info directory that a run was removing when it died. */
-static bool is_remains(struct vb_commit *commit, const struct vb_installed *installed)
-{
-	struct stat st;
-
-	return fstatat(commit->root.fd,
-		       vb_path_join(commit->run->arena, installed->dist_info, "METADATA"), &st,
-		       AT_SYMLINK_NOFOLLOW) < 0;
-}
-
 /* One installed package of the planned one's name: 1 when it must stay, since its files are not
  * known. */
 static int judge_one(struct vb_commit *commit, struct vb_update *update,
@@ -178,7 +158,7 @@ static int judge_one(struct vb_commit *commit, struct vb_update *update,
 
 	if (rc != 1)
 		return rc;
-	if (is_remains(commit, installed)) {
+	if (!vb_installed_is_whole(arena, commit->root.fd, installed)) {
 		vb_path_set_add(
 			&update->obsolete, vb_path_join(arena, installed->dist_info, "RECORD"));
 		return 0;
@@ -207,7 +187,7 @@ static int judge(struct vb_commit *commit, struct vb_update *update, const struc
 			ret_verdict->stays = true;
 		if (rc != 0)
 			return rc;
-		same += is_same_version(installed->version, package->version);
+		same += vb_version_is_same(installed->version, package->version);
 	}
 	/* Another version stays, even damaged, unless this one was asked for. */
 	ret_verdict->stays = same ? found == 1 && is_whole(commit->root.fd, &ret_verdict->files)

@@ -254,3 +254,13 @@ bool vb_version_is_prerelease(const struct vb_version *version)
 {
 	return version->phase != VB_PHASE_FINAL || version->dev != INT64_MAX;
 }
+
+bool vb_version_is_same(const char *a, const char *b)
+{
+	vb_auto_err malformed = VB_ERR_INIT;
+	int order;
+
+	if (vb_version_compare(a, b, &order, &malformed) < 0)
+		return !strcmp(a, b);
+	return order == 0;
+}

@@ -38,6 +38,9 @@ int vb_version_parse(const char *text, struct vb_version *ret_version, struct vb
 int vb_version_order(const struct vb_version *a, const struct vb_version *b);
 int vb_version_compare(const char *a, const char *b, int *ret_order, struct vb_err *err);
 
+/* Whether both are the same version; texts that are no versions are compared as they are. */
+bool vb_version_is_same(const char *a, const char *b);
+
 /* An alpha, beta, candidate or development release. */
 bool vb_version_is_prerelease(const struct vb_version *version);
 

@@ -10,6 +10,7 @@
 #include "core/seed.h"
 #include "core/seeding.h"
 #include "core/sha256.h"
+#include "core/target.h"
 
 #include <fcntl.h>
 
@@ -19,6 +20,7 @@ static const struct vb_actor seeder = {"seeder", VB_TIER_SYSTEM};
 static struct vb_err err;
 static struct vb_buf said;
 static struct vb_log sink;
+static const struct vb_target target = {.state = VB_ABSENT};
 static struct vb_run run;
 static struct vb_interp interp;
 static struct vb_image image;
@@ -62,7 +64,8 @@ static void setup(void)
 		.include = "include",
 		.data = "",
 	};
-	run = (struct vb_run){.arena = vb_arena_new(), .log = &sink, .interp = &interp};
+	run = (struct vb_run){
+		.arena = vb_arena_new(), .log = &sink, .interp = &interp, .target = &target};
 	run.plan = vb_plan_new(run.arena);
 	run.request.target = "/home/me/env";
 	run.request.compile = VB_COMPILE_NEVER;
