@@ -153,38 +153,3 @@ int vb_stage_scripts(struct vb_run *run, const struct vb_actor *self, struct vb_
 			rc = add_script(run, self, &vb_activators[i], err);
 	return rc;
 }
-
-static const struct command {
-	const char *shell, *command, *file;
-} commands[] = {
-	{"bash", "source", "activate"},
-	{"csh", "source", "activate.csh"},
-	{"fish", "source", "activate.fish"},
-	{"nu", "overlay use", "activate.nu"},
-	{"pwsh", "&", "Activate.ps1"},
-	{"tcsh", "source", "activate.csh"},
-	{"xonsh", "source", "activate.xsh"},
-	{"zsh", "source", "activate"},
-};
-
-static const struct command *find_command(const char *shell)
-{
-	static const struct command any = {"sh", ".", "activate"};
-
-	for (size_t i = 0; i < VB_COUNT(commands); i++)
-		if (!strcmp(commands[i].shell, shell))
-			return &commands[i];
-	return &any;
-}
-
-void vb_activation_command(
-	struct vb_buf *out, const char *shell, const char *environment, const char *scripts)
-{
-	const char *name = vb_path_base(shell);
-	const struct command *command = find_command(*name == '-' ? name + 1 : name);
-	vb_auto_buf path = VB_BUF_INIT;
-
-	vb_buf_addf(&path, "%s/%s/%s", environment, scripts, command->file);
-	vb_buf_addf(out, "%s ", command->command);
-	vb_quote_word(out, vb_quote_find(command->shell), path.data);
-}

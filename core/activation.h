@@ -42,13 +42,6 @@ int vb_activation_render(const struct vb_activator *activator, const struct vb_a
 int vb_activation_expand(const struct vb_activator *activator, const struct vb_activation *what,
 	const char *text, struct vb_buf *out, struct vb_err *err);
 
-/*
- * Appends the command that activates ENVIRONMENT, a path as the user would type it, in SHELL, the
- * name or path of a program; one that is not known is taken for sh.
- */
-void vb_activation_command(
-	struct vb_buf *out, const char *shell, const char *environment, const char *scripts);
-
 /* The templates, by file; made from core/activate/ when the program is built. */
 struct vb_template {
 	const char *file, *text;

@@ -141,31 +141,6 @@ START_TEST(labels_double_what_is_undone)
 }
 END_TEST
 
-START_TEST(commands_suit_the_shell)
-{
-	static const struct {
-		const char *shell, *environment, *command;
-	} commands[] = {
-		{"/bin/bash", ".venv", "source .venv/bin/activate"},
-		{"-zsh", "a b", "source 'a b/bin/activate'"},
-		{"dash", ".venv", ". .venv/bin/activate"},
-		{"fish", "it's", "source 'it\\'s/bin/activate.fish'"},
-		{"tcsh", "/e", "source /e/bin/activate.csh"},
-		{"pwsh", ".venv", "& .venv/bin/Activate.ps1"},
-		{"nu", "a b", "overlay use r#'a b/bin/activate.nu'#"},
-		{"xonsh", ".venv", "source .venv/bin/activate.xsh"},
-		{"unheard-of", ".venv", ". .venv/bin/activate"},
-	};
-
-	for (size_t i = 0; i < VB_COUNT(commands); i++) {
-		vb_auto_buf out = VB_BUF_INIT;
-
-		vb_activation_command(&out, commands[i].shell, commands[i].environment, "bin");
-		ck_assert_str_eq(out.data, commands[i].command);
-	}
-}
-END_TEST
-
 static const struct vb_actor self = {.name = "scripts", .tier = VB_TIER_CORE};
 static const struct vb_interp interp = {.scripts = "bin",
 	.purelib = "lib/python3.13/site-packages",
@@ -246,7 +221,6 @@ Suite *suite_activation(void)
 	tcase_add_test(tcase, powershell_gets_a_mark_only_when_it_must);
 	tcase_add_loop_test(tcase, labels_hold_what_may_be_drawn, 0, VB_COUNT(labels));
 	tcase_add_test(tcase, labels_double_what_is_undone);
-	tcase_add_test(tcase, commands_suit_the_shell);
 	tcase_add_loop_test(tcase, the_stage_adds_what_was_asked_for, 0, 5);
 	tcase_add_test(tcase, an_unknown_activator_is_a_usage_error);
 	tcase_add_test(tcase, scripts_are_rendered_when_the_plan_closes);
