@@ -89,6 +89,8 @@ static const char *expected_of(const struct vb_option *option)
 {
 	if (option->type == VB_TYPE_BOOL)
 		return "true or false";
+	if (option->type == VB_TYPE_SECONDS)
+		return "a whole number of seconds";
 	if (option->flags & VB_OPTION_LIST)
 		return "text or a list of texts";
 	return "text, in quotation marks";
@@ -98,7 +100,8 @@ static bool is_acceptable(const struct vb_option *option, const json_t *json)
 {
 	bool is_word = option->type == VB_TYPE_BOOL || option->type == VB_TYPE_CHOICE;
 
-	return json_is_string(json) || json_is_object(json) || (is_word && json_is_boolean(json));
+	return json_is_string(json) || json_is_object(json) || (is_word && json_is_boolean(json)) ||
+	       (option->type == VB_TYPE_SECONDS && json_is_integer(json));
 }
 
 static int read_option(struct file *file, int id, const json_t *json, struct vb_err *err)

@@ -49,6 +49,9 @@ const struct vb_option vb_options[VB_OPT_COUNT] = {
 		"the cache, instead of venvb in $XDG_CACHE_HOME or ~/.cache", 0, MEMBER(cache_dir)},
 	[VB_OPT_CACHE] = {"cache", VB_TYPE_BOOL, NULL, "yes", NULL,
 		"remember interpreters and unpacked packages between runs", 0, MEMBER(cache)},
+	[VB_OPT_HOOK_TIMEOUT] = {"hook-timeout", VB_TYPE_SECONDS, NULL, "60", "SECONDS",
+		"how long a plugin may take at a time, the host's own work left out (0: for ever)",
+		0, MEMBER(hook_timeout)},
 	[VB_OPT_FORCE] = {"force", VB_TYPE_BOOL, NULL, "no", NULL,
 		"clear or overwrite what venvb would rather leave alone", VB_OPTION_COMMAND_LINE,
 		MEMBER(force)},
@@ -134,6 +137,19 @@ static int set_choice(
 		err, VB_EUSAGE, "'%s' is '%s': expected %s", option->name, value, expected.data);
 }
 
+/* At most seven digits: some weeks, and far from any limit of arithmetic. */
+static int set_seconds(
+	unsigned *member, const struct vb_option *option, const char *value, struct vb_err *err)
+{
+	size_t len = strspn(value, "0123456789");
+
+	if (!len || len > 7 || value[len])
+		return vb_err_set(err, VB_EUSAGE,
+			"'%s' is '%s': expected a whole number of seconds", option->name, value);
+	*member = (unsigned)strtoul(value, NULL, 10);
+	return 0;
+}
+
 static int set_text(const char **member, struct vb_arena *arena, const struct vb_option *option,
 	const char *value, struct vb_err *err)
 {
@@ -161,6 +177,8 @@ int vb_option_set(struct vb_request *request, struct vb_arena *arena, enum vb_op
 		rc = set_bool(member, option, value, err);
 	else if (option->type == VB_TYPE_CHOICE)
 		rc = set_choice(member, option, value, err);
+	else if (option->type == VB_TYPE_SECONDS)
+		rc = set_seconds(member, option, value, err);
 	else
 		rc = set_text(member, arena, option, value, err);
 	if (rc < 0 || layer < request->origin[id])
@@ -188,6 +206,8 @@ const char *vb_option_text(
 		return *(const bool *)member ? "yes" : "no";
 	if (option->type == VB_TYPE_CHOICE)
 		return choice_text(arena, option->choices, *(const unsigned *)member);
+	if (option->type == VB_TYPE_SECONDS)
+		return vb_arena_printf(arena, "%u", *(const unsigned *)member);
 	return *(const char *const *)member;
 }
 

@@ -10,7 +10,13 @@
 #include "core/err.h"
 #include "core/request.h"
 
-enum vb_option_type { VB_TYPE_STRING, VB_TYPE_BOOL, VB_TYPE_CHOICE, VB_TYPE_PATH };
+enum vb_option_type {
+	VB_TYPE_STRING,
+	VB_TYPE_BOOL,
+	VB_TYPE_CHOICE,
+	VB_TYPE_PATH,
+	VB_TYPE_SECONDS, /* whole ones */
+};
 
 enum {
 	VB_OPTION_PROJECT = 1,      /* a project's venvb.json may set it */

@@ -40,6 +40,7 @@ enum vb_option_id {
 	VB_OPT_CHECK_IMAGE,
 	VB_OPT_CACHE_DIR,
 	VB_OPT_CACHE,
+	VB_OPT_HOOK_TIMEOUT,
 	VB_OPT_FORCE,
 	VB_OPT_DRY_RUN,
 	VB_OPT_COUNT,
@@ -56,6 +57,7 @@ struct vb_request {
 	enum vb_seed seed;
 	enum vb_link_mode link_mode;
 	enum vb_compile compile;
+	unsigned hook_timeout;   /* in seconds; 0: none */
 	const char *cache_dir;   /* or NULL: the default */
 	const char *activators; /* comma list, "" for none, NULL for all */
 

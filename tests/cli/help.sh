@@ -23,7 +23,7 @@ run create --help
 expect_status 0
 for option in --system-site-packages --symlinks --copies --clear --upgrade --without-pip --prompt \
 	--upgrade-deps --without-scm-ignore-files --python --plugin --no-plugin --set --link-mode \
-	--compile --cache-dir --no-cache --no-check-image --activators --dry-run --force --quiet \
+	--compile --cache-dir --no-cache --no-check-image --activators --hook-timeout --dry-run --force --quiet \
 	--verbose --json --trust-plugin --always-copy --no-pip --no-setuptools --no-wheel --no-seed \
 	--seed --download --no-download --no-periodic-update --no-vcs-ignore --allow-existing \
 	--relocatable; do

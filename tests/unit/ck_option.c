@@ -69,6 +69,8 @@ START_TEST(text_goes_round)
 		{VB_OPT_PROMPT, "", ""},
 		{VB_OPT_ACTIVATORS, "", ""},
 		{VB_OPT_CACHE_DIR, "/a b", "/a b"},
+		{VB_OPT_HOOK_TIMEOUT, "0", "0"},
+		{VB_OPT_HOOK_TIMEOUT, "010", "10"},
 	};
 
 	for (size_t i = 0; i < VB_COUNT(rows); i++) {
@@ -79,6 +81,7 @@ START_TEST(text_goes_round)
 	}
 	ck_assert_int_eq(request.seed, VB_SEED_NEWEST);
 	ck_assert_int_eq(request.compile, VB_COMPILE_NEVER);
+	ck_assert_uint_eq(request.hook_timeout, 10);
 }
 END_TEST
 
@@ -106,6 +109,12 @@ START_TEST(wrong_values_say_what_was_expected)
 		"'link-mode' is '': expected auto, clone, hardlink or copy");
 	assert_refused(VB_OPT_CACHE_DIR, "a", VB_LAYER_USER,
 		"'cache-dir' is 'a': expected an absolute path");
+	assert_refused(VB_OPT_HOOK_TIMEOUT, "-1", VB_LAYER_USER,
+		"'hook-timeout' is '-1': expected a whole number of seconds");
+	assert_refused(VB_OPT_HOOK_TIMEOUT, "", VB_LAYER_USER,
+		"'hook-timeout' is '': expected a whole number of seconds");
+	assert_refused(VB_OPT_HOOK_TIMEOUT, "10000000", VB_LAYER_USER,
+		"'hook-timeout' is '10000000': expected a whole number of seconds");
 	assert_refused(VB_OPT_PYTHON, "", VB_LAYER_USER, "'python' is empty: expected WHAT");
 }
 END_TEST
