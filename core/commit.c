@@ -6,6 +6,7 @@
 #include "core/commit.h"
 
 #include "core/commit_way.h"
+#include "core/conduct.h"
 #include "core/interp.h"
 #include "core/interrupt.h"
 #include "core/path.h"
@@ -47,7 +48,7 @@ static bool is_still(int fd, dev_t dev, ino_t ino)
 	return fstat(fd, &st) == 0 && st.st_dev == dev && st.st_ino == ino;
 }
 
-static int renew(struct vb_held *held, const char *path, struct vb_err *err)
+static int renew(struct vb_held *held, const char *path)
 {
 	vb_auto_fd fd = -1;
 
@@ -55,22 +56,32 @@ static int renew(struct vb_held *held, const char *path, struct vb_err *err)
 		return 0;
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 || !is_still(fd, held->dev, held->ino))
-		return vb_err_set(err, VB_EPLUGIN,
-			"a plugin closed venvb's descriptor of '%s', and it is another directory "
-			"now",
-			path);
+		return -1;
 	held->fd = vb_steal_fd(&fd);
 	return 0;
 }
 
+const char *vb_commit_renew(struct vb_commit *commit)
+{
+	if (renew(&commit->parent, commit->target.parent) < 0)
+		return commit->target.parent;
+	/* Beside the target the old one is elsewhere by now, and is not worked on. */
+	if ((commit->progress < VB_PUBLISHED || commit->way != &vb_way_beside) &&
+		renew(&commit->root, commit->target.path) < 0)
+		return commit->target.path;
+	commit->lock.dirfd = commit->locked_inside ? commit->root.fd : commit->parent.fd;
+	return NULL;
+}
+
 static int renew_all(struct vb_commit *commit, struct vb_err *err)
 {
-	int rc = renew(&commit->parent, commit->target.parent, err);
+	const char *changed = vb_commit_renew(commit);
 
-	/* Beside the target the old one is elsewhere by now, and is not worked on. */
-	if (rc == 0 && (commit->progress < VB_PUBLISHED || commit->way != &vb_way_beside))
-		rc = renew(&commit->root, commit->target.path, err);
-	return rc;
+	return changed ? vb_err_set(err, VB_EPLUGIN,
+				 "a plugin closed venvb's descriptor of '%s', and it is another "
+				 "directory now",
+				 changed)
+		       : 0;
 }
 
 const struct vb_target *vb_commit_target(const struct vb_commit *commit)
@@ -101,9 +112,9 @@ static int go_inside(struct vb_commit *commit, struct vb_err *err)
 	return commit->way->write(commit, err);
 }
 
-static int check_lock(const struct vb_commit *commit, struct vb_err *err)
+static int check_lock(struct vb_commit *commit, struct vb_err *err)
 {
-	if (is_still(commit->lock.fd, commit->lock.dev, commit->lock.ino))
+	if (vb_lock_is_held(&commit->lock))
 		return 0;
 	return vb_err_set(err, VB_EPLUGIN,
 		"a plugin closed venvb's lock of '%s': another run may be working on it",
@@ -113,10 +124,12 @@ static int check_lock(const struct vb_commit *commit, struct vb_err *err)
 int vb_commit_write(struct vb_run *run, struct vb_err *err)
 {
 	struct vb_commit *commit = run->commit;
-	int rc = check_lock(commit, err);
+	int rc;
 
+	vb_conduct_restore_all(run);
+	rc = renew_all(commit, err);
 	if (rc == 0)
-		rc = renew_all(commit, err);
+		rc = check_lock(commit, err);
 	if (rc < 0)
 		return rc;
 	commit->way = choose(commit);
@@ -151,6 +164,7 @@ int vb_commit_undo(struct vb_run *run, struct vb_err *err)
 
 	if (commit->progress != VB_PUBLISHED)
 		return 0;
+	vb_conduct_restore_all(run);
 	vb_interrupt_hold();
 	rc = renew_all(commit, err);
 	if (rc == 0)
@@ -164,8 +178,10 @@ int vb_commit_undo(struct vb_run *run, struct vb_err *err)
 int vb_commit_finish(struct vb_run *run, struct vb_err *err)
 {
 	struct vb_commit *commit = run->commit;
-	int rc = renew_all(commit, err);
+	int rc;
 
+	vb_conduct_restore_all(run);
+	rc = renew_all(commit, err);
 	if (rc == 0)
 		rc = commit->way->finish(commit, err);
 	if (rc == 0) {
@@ -178,6 +194,25 @@ int vb_commit_finish(struct vb_run *run, struct vb_err *err)
 				err, "the old environment could not be put back (%s)", second.msg);
 	}
 	return rc;
+}
+
+static bool take_back(struct vb_commit *commit)
+{
+	if (commit->progress == VB_PUBLISHED)
+		commit->progress = commit->way->take_back(commit) == 0 ? VB_STAGED : VB_FINISHED;
+	return commit->progress == VB_BEGUN ||
+	       (commit->progress == VB_STAGED && commit->way->wipe(commit) == 0);
+}
+
+bool vb_commit_rescue(struct vb_commit *commit)
+{
+	/* Without its lock the target may be somebody else's by now. */
+	bool done = !vb_commit_renew(commit) && vb_lock_is_held(&commit->lock) && take_back(commit);
+
+	vb_lock_release(&commit->lock);
+	if (commit->progress < VB_PUBLISHED)
+		vb_commit_remove_made(commit);
+	return done;
 }
 
 int vb_stage_commit(struct vb_run *run, const struct vb_actor *self, struct vb_err *err)

@@ -10,6 +10,7 @@
  *	vb_commit_undo       after a failing `after commit` hook: the same step backwards
  *	vb_commit_finish     the old environment deleted
  *	vb_commit_end        the lock given back, last of all; also after every failure
+ *	vb_commit_rescue     undo and end for the handler of a signal, which then ends the program
  */
 #ifndef VB_COMMIT_H
 #define VB_COMMIT_H
@@ -32,5 +33,8 @@ int vb_commit_publish(struct vb_run *run, struct vb_err *err);
 int vb_commit_undo(struct vb_run *run, struct vb_err *err);
 int vb_commit_finish(struct vb_run *run, struct vb_err *err);
 void vb_commit_end(struct vb_run *run);
+/* By system calls alone, and no memory. False: something could not be put back, and the next run
+ * finishes that, or what was there is where vb_commit_undo would have left it. */
+bool vb_commit_rescue(struct vb_commit *commit);
 
 #endif

@@ -159,12 +159,32 @@ static int take_lock(struct vb_commit *commit, struct vb_err *err)
 	return rc;
 }
 
+/* Kept at hand, since what ends a plugin's crash cannot make it. */
+static void list_made(struct vb_commit *commit)
+{
+	struct vb_arena *arena = commit->run->arena;
+	const char *dir = commit->target.parent;
+	size_t shortest = commit->made_from ? strlen(commit->made_from) : SIZE_MAX;
+	const char **made = vb_arena_array(arena, strlen(dir) + 1, sizeof(*made));
+
+	commit->made = made;
+	for (; strlen(dir) >= shortest; dir = vb_path_dir(arena, dir))
+		*made++ = dir;
+}
+
+void vb_commit_remove_made(const struct vb_commit *commit)
+{
+	for (const char *const *dir = commit->made; dir && *dir && rmdir(*dir) == 0; dir++)
+		;
+}
+
 /* A run that ended in the meantime may have removed the directories it had made. */
 static int lock(struct vb_commit *commit, struct vb_err *err)
 {
 	for (int tries = 0;; tries++) {
 		int rc = open_parent(commit, err);
 
+		list_made(commit);
 		if (rc == 0)
 			rc = take_lock(commit, err);
 		if (rc == 0)
@@ -218,26 +238,18 @@ int vb_commit_begin(struct vb_run *run, const struct vb_target *target,
 	return rc;
 }
 
-static void remove_made(struct vb_commit *commit)
-{
-	const char *dir = commit->target.parent;
-	size_t shortest = commit->made_from ? strlen(commit->made_from) : SIZE_MAX;
-
-	while (strlen(dir) >= shortest && rmdir(dir) == 0)
-		dir = vb_path_dir(commit->run->arena, dir);
-}
-
 void vb_commit_end(struct vb_run *run)
 {
 	struct vb_commit *commit = run->commit;
 
 	if (!commit)
 		return;
+	vb_commit_renew(commit);
 	if (commit->progress == VB_STAGED)
 		commit->way->drop(commit);
 	vb_lock_release(&commit->lock);
 	if (commit->progress < VB_PUBLISHED)
-		remove_made(commit);
+		vb_commit_remove_made(commit);
 	let_go(&commit->root);
 	let_go(&commit->parent);
 	run->commit = NULL;

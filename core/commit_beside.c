@@ -7,6 +7,7 @@
 
 #include "core/fsat.h"
 #include "core/move.h"
+#include "core/rescue.h"
 #include "core/run.h"
 
 #include <errno.h>
@@ -104,13 +105,21 @@ static int publish_beside(struct vb_commit *commit, struct vb_err *err)
 	return vb_err_sys(err, errno, "putting the new environment at '%s'", commit->target.path);
 }
 
+static int take_back(const struct vb_commit *commit)
+{
+	return commit->root.fd >= 0 ? exchange(commit)
+				    : vb_move_rename(commit->parent.fd, commit->target.name,
+					      commit->parent.fd, commit->staging);
+}
+
+static int wipe(const struct vb_commit *commit)
+{
+	return vb_rescue_remove(commit->parent.fd, commit->staging);
+}
+
 static int undo_beside(struct vb_commit *commit, struct vb_err *err)
 {
-	int failed = commit->root.fd >= 0 ? exchange(commit)
-					  : vb_move_rename(commit->parent.fd, commit->target.name,
-						    commit->parent.fd, commit->staging);
-
-	if (failed)
+	if (take_back(commit) < 0)
 		return vb_err_sys(err, errno, "taking '%s' away again", commit->target.path);
 	return 0;
 }
@@ -130,4 +139,6 @@ const struct vb_way vb_way_beside = {
 	.undo = undo_beside,
 	.finish = finish_beside,
 	.drop = drop,
+	.take_back = take_back,
+	.wipe = wipe,
 };

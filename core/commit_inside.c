@@ -15,6 +15,7 @@
 
 #include "core/fsat.h"
 #include "core/move.h"
+#include "core/rescue.h"
 #include "core/run.h"
 
 #include <errno.h>
@@ -58,7 +59,7 @@ static bool has_mark(struct vb_commit *commit, int fd)
 }
 
 /* Removes NAME, opened as FD, if there is nothing in it but a mark. */
-static int remove_marked(struct vb_commit *commit, int fd, const char *name)
+static int remove_marked(const struct vb_commit *commit, int fd, const char *name)
 {
 	unlinkat(fd, MADE, 0);
 	unlinkat(fd, MARK, 0);
@@ -244,6 +245,47 @@ static int undo_inside(struct vb_commit *commit, struct vb_err *err)
 	return restore(commit, err);
 }
 
+static int remove_new(int fd, const char *name, int unused)
+{
+	(void)unused;
+	if (is_own(name) || !strcmp(name, "pyvenv.cfg"))
+		return 0;
+	return vb_rescue_remove(fd, name) < 0 ? -1 : 1;
+}
+
+static int move_old(int fd, const char *name, int to)
+{
+	if (is_own(name) || !strcmp(name, "bin"))
+		return 0;
+	return vb_move_rename(fd, name, to, name) < 0 ? -1 : 1;
+}
+
+static int move_one(int from, const char *name, int to)
+{
+	return vb_move_rename(from, name, to, name) < 0 && errno != ENOENT ? -1 : 0;
+}
+
+/* As `restore` does it from where publishing ends. What cannot be renamed is for the next run. */
+static int take_back_inside(const struct vb_commit *commit)
+{
+	int root = commit->root.fd;
+	vb_auto_fd old = -1;
+
+	if (vb_rescue_remove(root, "bin") < 0 || vb_rescue_each(root, remove_new, -1) < 0 ||
+		vb_rescue_remove(root, "pyvenv.cfg") < 0 || renameat(root, OUT, root, OLD) < 0)
+		return -1;
+	old = openat(root, OLD, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (old < 0 || move_one(old, "pyvenv.cfg", root) < 0 ||
+		vb_rescue_each(old, move_old, root) < 0 || move_one(old, "bin", root) < 0)
+		return -1;
+	return remove_marked(commit, old, OLD);
+}
+
+static int wipe_inside(const struct vb_commit *commit)
+{
+	return vb_rescue_remove(commit->root.fd, NEW);
+}
+
 static int finish_inside(struct vb_commit *commit, struct vb_err *err)
 {
 	if (renameat(commit->root.fd, OUT, commit->root.fd, GONE) < 0)
@@ -265,4 +307,6 @@ const struct vb_way vb_way_inside = {
 	.undo = undo_inside,
 	.finish = finish_inside,
 	.drop = drop_inside,
+	.take_back = take_back_inside,
+	.wipe = wipe_inside,
 };

@@ -12,6 +12,7 @@
 #include "core/path.h"
 #include "core/plan.h"
 #include "core/receipt.h"
+#include "core/rescue.h"
 #include "core/run.h"
 #include "core/update.h"
 #include "core/update_packages.h"
@@ -280,6 +281,26 @@ static int undo_update(struct vb_commit *commit, struct vb_err *err)
 	return rc;
 }
 
+/* Staging under another name is what the next run leaves alone. */
+static int take_back_update(const struct vb_commit *commit)
+{
+	int root = commit->root.fd;
+	vb_auto_fd new = openat(root, NEW "/new", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	vb_auto_fd old = openat(root, NEW "/old", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (new >= 0 && old >= 0 &&
+		vb_swap_take_back(&commit->update->swap, (struct vb_swap_dirs){root, new, old}) ==
+			0)
+		return 0;
+	renameat(root, NEW, root, LOST);
+	return -1;
+}
+
+static int wipe_update(const struct vb_commit *commit)
+{
+	return vb_rescue_remove(commit->root.fd, NEW);
+}
+
 /* Directories that held what went, and hold nothing now, unless they are planned. */
 static void remove_hollow(struct vb_commit *commit)
 {
@@ -321,4 +342,6 @@ const struct vb_way vb_way_update = {
 	.undo = undo_update,
 	.finish = finish_update,
 	.drop = drop_update,
+	.take_back = take_back_update,
+	.wipe = wipe_update,
 };

@@ -32,10 +32,11 @@ struct vb_commit {
 	struct vb_target target;
 	struct vb_held parent, root; /* root: of the target, if it exists */
 	struct vb_lock lock;
-	bool locked_inside;    /* the lock is in the target, which then must stay what it is */
-	const char *made_from; /* the first directory above the target that begin made, or NULL */
-	const char *staging;   /* name beside the target: ".NAME.venvb-new" */
-	const char *lock_name; /* ".NAME.venvb-lock" */
+	bool locked_inside;      /* the lock is in the target, which then must stay what it is */
+	const char *made_from;   /* the first directory above the target that begin made, or NULL */
+	const char *const *made; /* it and those below it, deepest first, NULL-terminated */
+	const char *staging;     /* name beside the target: ".NAME.venvb-new" */
+	const char *lock_name;   /* ".NAME.venvb-lock" */
 	const struct vb_way *way;
 	enum vb_progress progress;
 	struct vb_update *update; /* of the way in place */
@@ -44,7 +45,8 @@ struct vb_commit {
 /*
  * One way. `write` and `publish` return 1, with nothing left behind, when this way is not open
  * here: the commit then goes inside the target. A failing `publish` has put back what it did.
- * `undo` goes back to the state before `publish`, and leaves staging to `drop`.
+ * `undo` goes back to the state before `publish`, and leaves staging to `drop`. `take_back` and
+ * `wipe` are the same for the handler of a signal: system calls alone, 0 or -1.
  */
 struct vb_way {
 	const char *name;
@@ -53,6 +55,8 @@ struct vb_way {
 	int (*undo)(struct vb_commit *commit, struct vb_err *err);
 	int (*finish)(struct vb_commit *commit, struct vb_err *err);
 	void (*drop)(struct vb_commit *commit);
+	int (*take_back)(const struct vb_commit *commit);
+	int (*wipe)(const struct vb_commit *commit);
 };
 extern const struct vb_way vb_way_beside, vb_way_inside, vb_way_update;
 
@@ -63,6 +67,11 @@ int vb_commit_remove_leftover(
 	struct vb_commit *commit, int dirfd, const char *name, struct vb_err *err);
 /* Removes NAME, or says what is left and why. */
 void vb_commit_discard(struct vb_commit *commit, int dirfd, const char *name);
+/* Opens again what a plugin closed. The path that is another directory now, or NULL. By system
+ * calls alone. */
+const char *vb_commit_renew(struct vb_commit *commit);
+/* Removes the directories above the target that begin made, as far as they are empty. */
+void vb_commit_remove_made(const struct vb_commit *commit);
 /* The run's umask and the plan, below an open empty directory. */
 int vb_commit_fill(struct vb_commit *commit, int fd, const bool *skip, struct vb_err *err);
 /* A directory made and opened: its descriptor. errno is mkdir's when *ret_made is false. */

@@ -5,6 +5,8 @@
  */
 #include "core/hooks.h"
 
+#include "core/conduct.h"
+#include "core/guard.h"
 #include "core/host.h"
 #include "core/interrupt.h"
 
@@ -36,13 +38,19 @@ const char *vb_moment_name(unsigned moment)
 	return moments[i].name;
 }
 
-/* "plugin 'acme': after packages"; `check` and `failed` have no stage beside them. */
+/* `check` and `failed` have no stage beside them. */
+static const char *shown_stage(const struct vb_stage *stage, unsigned moment)
+{
+	return moment & (VB_MOMENT_CHECK | VB_MOMENT_FAILED) ? NULL : stage->name;
+}
+
+/* "plugin 'acme': after packages", as guard.c makes it too. */
 static void add_context(struct vb_buf *out, const struct vb_host_hook *hook)
 {
-	vb_buf_addf(out, "plugin '%s': %s", hook->plugin->plugin.actor.name,
-		vb_moment_name(hook->moment));
-	if (hook->moment != VB_MOMENT_CHECK && hook->moment != VB_MOMENT_FAILED)
-		vb_buf_addf(out, " %s", hook->stage->name);
+	const char *stage = shown_stage(hook->stage, hook->moment);
+
+	vb_buf_addf(out, "plugin '%s': %s%s%s", hook->plugin->plugin.actor.name,
+		vb_moment_name(hook->moment), stage ? " " : "", stage ? stage : "");
 }
 
 /* All denials of a hook, each a line of its own with who it is by. */
@@ -93,9 +101,20 @@ static int32_t invoke(struct venvb_run *call, venvb_hook_fn *hook)
 		.stage = call->stage->name,
 		.moment = vb_moment_name(call->moment),
 	};
+	const struct vb_guard guard = {
+		.plugin = call->plugin->plugin.actor.name,
+		.moment = event.moment,
+		.stage = shown_stage(call->stage, call->moment),
+		.run = call->run,
+		.seconds = call->run->request.hook_timeout,
+	};
 	struct venvb_run *before = vb_call_enter(call);
-	int32_t result = hook(&vb_api, call, &event);
+	int32_t result;
 
+	vb_guard_enter(&guard);
+	result = hook(&vb_api, call, &event);
+	vb_guard_leave();
+	vb_conduct_restore();
 	vb_call_enter(before);
 	return result;
 }

@@ -176,6 +176,7 @@ int32_t vb_api_builtin(struct venvb_run *run)
 {
 	struct vb_actor self;
 	vb_auto_err err = VB_ERR_INIT;
+	int rc;
 
 	if (!vb_call_begin(run, "builtin"))
 		return VENVB_INVALID;
@@ -187,5 +188,8 @@ int32_t vb_api_builtin(struct venvb_run *run)
 	if (!run->stage->builtin)
 		return VENVB_OK;
 	self = (struct vb_actor){run->stage->name, VB_TIER_CORE};
-	return vb_call_result(run, run->stage->builtin(run->run, &self, &err), &err);
+	vb_call_begin_work(run);
+	rc = run->stage->builtin(run->run, &self, &err);
+	vb_call_end_work();
+	return vb_call_result(run, rc, &err);
 }

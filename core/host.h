@@ -102,6 +102,11 @@ struct venvb_run *vb_call_enter(struct venvb_run *call);
 /* That RUN is the handle of the hook being called; FUNCTION of the table is what it calls. */
 bool vb_call_begin(struct venvb_run *run, const char *function);
 
+/* Around what is the host's own work and may take long: programs, packages, the built-in. Nothing
+ * of it depends on what the plugin changed, and it is not the plugin's time. */
+void vb_call_begin_work(const struct venvb_run *call);
+void vb_call_end_work(void);
+
 /* Each keeps a reason and returns the code: VENVB_INVALID, VENVB_NONE, VENVB_FAILED. */
 int32_t vb_call_invalid(struct venvb_run *call, const char *format, ...) VB_PRINTF(2, 3);
 int32_t vb_call_none(struct venvb_run *call, const char *format, ...) VB_PRINTF(2, 3);

@@ -5,6 +5,8 @@
  */
 #include "core/host.h"
 
+#include "core/conduct.h"
+#include "core/guard.h"
 #include "core/plan.h"
 
 enum {
@@ -29,6 +31,17 @@ bool vb_call_begin(struct venvb_run *run, const char *function)
 		return false;
 	run->function = function;
 	return true;
+}
+
+void vb_call_begin_work(const struct venvb_run *call)
+{
+	vb_guard_pause();
+	vb_conduct_restore_all(call->run);
+}
+
+void vb_call_end_work(void)
+{
+	vb_guard_resume();
 }
 
 VB_PRINTF(4, 0)

@@ -12,6 +12,7 @@ int32_t vb_api_wheel_add(struct venvb_run *run, const char *path, uint64_t len, 
 	vb_auto_buf text = VB_BUF_INIT;
 	vb_auto_err err = VB_ERR_INIT;
 	unsigned how = 0;
+	int rc;
 
 	if (!vb_call_begin(run, "wheel_add") || !vb_call_may_edit(run) ||
 		!vb_call_text(run, "the path", path, len, &text))
@@ -26,8 +27,10 @@ int32_t vb_api_wheel_add(struct venvb_run *run, const char *path, uint64_t len, 
 		how |= VB_SEED_REQUESTED;
 	if (flags & VENVB_WHEEL_VERSIONED)
 		how |= VB_SEED_VERSIONED;
-	return vb_call_result(run,
-		vb_seed_wheel(run->run, &run->plugin->plugin.actor, text.data, how, &err), &err);
+	vb_call_begin_work(run);
+	rc = vb_seed_wheel(run->run, &run->plugin->plugin.actor, text.data, how, &err);
+	vb_call_end_work();
+	return vb_call_result(run, rc, &err);
 }
 
 int32_t vb_api_package_next(struct venvb_run *run, uint64_t *package)

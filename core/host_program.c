@@ -191,7 +191,9 @@ int32_t vb_api_program_run(struct venvb_run *run, uint64_t number, int32_t *ret_
 		return VENVB_INVALID;
 	if (!ret_status)
 		return vb_call_invalid(run, "there is no place for the result");
+	vb_call_begin_work(run);
 	rc = run_program(run->host, program, &status, &err);
+	vb_call_end_work();
 	if (rc == 0)
 		*ret_status = status;
 	return vb_call_result(run, rc, &err);

@@ -125,8 +125,10 @@ int32_t vb_api_interpreter_choose(struct venvb_run *run, const char *what, uint6
 		return VENVB_INVALID;
 	if (run->stage != vb_stage_find("resolve") || run->moment != VB_MOMENT_REPLACE)
 		return vb_call_invalid(run, "only a hook that replaces 'resolve' chooses");
+	vb_call_begin_work(run);
 	rc = set_option(run, VB_OPT_PYTHON, text.data, &err);
 	if (rc == 0)
 		rc = vb_stage_resolve(run->run, &resolve, &err);
+	vb_call_end_work();
 	return vb_call_result(run, rc, &err);
 }

@@ -7,24 +7,42 @@
 
 static volatile sig_atomic_t received;
 static int holds;
+static void (*volatile notified)(void);
 
 static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
+static bool is_ours[VB_COUNT(caught)];
 
 static void remember(int number)
 {
-	if (!received)
-		received = number;
+	if (received)
+		return;
+	received = number;
+	if (notified)
+		notified();
+}
+
+void vb_interrupt_notify(void (*call)(void))
+{
+	notified = call;
 }
 
 void vb_interrupt_catch(void)
 {
-	struct sigaction action = {.sa_handler = remember}, before;
+	struct sigaction before;
+
+	for (size_t i = 0; i < VB_COUNT(caught); i++)
+		is_ours[i] = !sigaction(caught[i], NULL, &before) && before.sa_handler != SIG_IGN;
+	vb_interrupt_renew();
+}
+
+void vb_interrupt_renew(void)
+{
+	struct sigaction action = {.sa_handler = remember};
 
 	sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < VB_COUNT(caught); i++) {
-		if (!sigaction(caught[i], NULL, &before) && before.sa_handler != SIG_IGN)
+	for (size_t i = 0; i < VB_COUNT(caught); i++)
+		if (is_ours[i])
 			sigaction(caught[i], &action, NULL);
-	}
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL);
 }

@@ -12,6 +12,10 @@
 
 /* Catches SIGINT, SIGTERM and SIGHUP unless they were ignored, and ignores SIGPIPE. */
 void vb_interrupt_catch(void);
+/* The same signals again, for when a plugin may have changed that. */
+void vb_interrupt_renew(void);
+/* What the handler calls when the first signal comes. */
+void vb_interrupt_notify(void (*call)(void));
 /* The signal that came, or 0. */
 int vb_interrupt_signal(void);
 /* 0, or -VB_ESIGNAL with "interrupted". */

@@ -140,11 +140,32 @@ int vb_lock_take(const struct vb_lock_opts *opts, struct vb_lock *ret_lock, stru
 	}
 }
 
+static bool is_file_of(const struct vb_lock *lock, int fd)
+{
+	struct stat st;
+
+	return fd >= 0 && fstat(fd, &st) == 0 && st.st_dev == lock->dev && st.st_ino == lock->ino;
+}
+
+bool vb_lock_is_held(struct vb_lock *lock)
+{
+	vb_auto_fd fd = -1;
+
+	if (lock->fd < 0 || is_file_of(lock, lock->fd))
+		return lock->fd >= 0;
+	fd = openat(
+		lock->dirfd, lock->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (!is_file_of(lock, fd) || (flock(fd, LOCK_EX | LOCK_NB) < 0 && !has_no_flock(errno)))
+		return false;
+	lock->fd = vb_steal_fd(&fd);
+	return true;
+}
+
 void vb_lock_release(struct vb_lock *lock)
 {
-	if (lock->fd < 0)
-		return;
-	unlinkat(lock->dirfd, lock->name, 0);
-	close(lock->fd);
+	if (vb_lock_is_held(lock)) {
+		unlinkat(lock->dirfd, lock->name, 0);
+		close(lock->fd);
+	}
 	lock->fd = -1;
 }

@@ -41,7 +41,10 @@ struct vb_lock_opts {
  * -VB_EFAIL with the errno ENOENT: the directory itself is gone.
  */
 int vb_lock_take(const struct vb_lock_opts *opts, struct vb_lock *ret_lock, struct vb_err *err);
-/* Unlinks and lets go. Where unlinking is not allowed the file stays, which harms nobody. */
+/* Whether it is held. One whose descriptor was closed by somebody else is taken again, unless
+ * another run was faster. By system calls alone. */
+bool vb_lock_is_held(struct vb_lock *lock);
+/* Unlinks and lets go, if it is held. Where unlinking is not allowed the file stays, which harms nobody. */
 void vb_lock_release(struct vb_lock *lock);
 
 #endif

@@ -4,6 +4,8 @@
  * and dies of a signal.
  */
 #include "core/cli.h"
+#include "core/conduct.h"
+#include "core/guard.h"
 #include "core/interrupt.h"
 #include "core/printable.h"
 
@@ -71,7 +73,8 @@ int main(int argc, char **argv)
 	reserve_descriptors();
 	if (getauxval(AT_SECURE))
 		clearenv(); /* nothing that the caller says is believed */
-	cli.environ = (const char *const *)environ;
+	cli.environ = vb_conduct_remember();
+	vb_guard_start(statuses[VB_EPLUGIN]);
 	cli.arena = vb_arena_new();
 	vb_interrupt_catch();
 	rc = vb_cli_run(&cli, &err);

@@ -2,10 +2,14 @@
 /* From a trusted file to a descriptor: its headers, the loader, the one symbol. */
 #include "core/host.h"
 
+#include "core/conduct.h"
 #include "core/elf.h"
+#include "core/guard.h"
 
 #include <dlfcn.h>
 #include <link.h>
+
+enum { LOADING_SECONDS = 60 };
 
 static const char symbol[] = "venvb_plugin";
 
@@ -40,13 +44,21 @@ int vb_plugin_load(struct vb_arena *arena, const struct vb_plugin_file *file,
 	struct vb_descriptor *ret_descriptor, struct vb_err *err)
 {
 	struct vb_descriptor_source source = {.file = file->path, .name = file->name};
+	/* A constructor may do anything. */
+	const struct vb_guard guard = {
+		.plugin = file->name, .moment = "loading", .seconds = LOADING_SECONDS};
 	void *object;
 	int rc = vb_elf_check(file->fd, file->path, err);
 
 	if (rc < 0)
 		return rc;
 	/* Never closed: what a plugin has started may outlive its last hook. */
+	vb_conduct_watch();
+	vb_guard_install();
+	vb_guard_enter(&guard);
 	object = dlopen(file->path, RTLD_NOW | RTLD_LOCAL);
+	vb_guard_leave();
+	vb_conduct_restore();
 	if (!object)
 		return vb_err_set(err, VB_EPLUGIN, "'%s' cannot be loaded: %s", file->path,
 			loader_reason(file->path));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The stage that finds the interpreter. */
+#include "core/conduct.h"
 #include "core/discover.h"
 #include "core/pipeline.h"
 #include "core/run.h"
@@ -13,9 +14,11 @@ int vb_stage_resolve(struct vb_run *run, const struct vb_actor *self, struct vb_
 		.cwd = run->cwd,
 	};
 	const struct vb_interp *interp;
-	int rc = vb_discover(&search, run->request.python, &interp, err);
+	int rc;
 
 	(void)self;
+	vb_conduct_restore_all(run);
+	rc = vb_discover(&search, run->request.python, &interp, err);
 	if (rc < 0)
 		return rc;
 	vb_verbose(run->log, "the interpreter is '%s', %s %s", interp->executable,

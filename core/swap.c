@@ -3,6 +3,7 @@
 #include "core/swap.h"
 
 #include "core/move.h"
+#include "core/rescue.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -162,14 +163,19 @@ static int take_back(enum kind kind, int root, int other, const char *name)
 	return 0;
 }
 
+/* Where the other end of the way back is; else it is in new. */
+static bool is_in_old(const struct vb_swap_step *step)
+{
+	return step->kind == REPLACED || step->kind == WENT;
+}
+
 static int go_back(struct vb_swap *swap, const struct vb_swap_step *step, struct vb_err *err)
 {
-	bool is_old = step->kind == REPLACED || step->kind == WENT;
 	const char *name;
 	int root = vb_descent_enter_parent(&swap->root, step->path, &name, err);
 	int other = root < 0 ? root
-			     : vb_descent_enter_parent(
-				       is_old ? &swap->old : &swap->new, step->path, &name, err);
+			     : vb_descent_enter_parent(is_in_old(step) ? &swap->old : &swap->new,
+				       step->path, &name, err);
 
 	if (other < 0)
 		return other;
@@ -195,6 +201,23 @@ int vb_swap_back(struct vb_swap *swap, struct vb_err *err)
 		failed = go_back(swap, &swap->steps[swap->count], to);
 		if (!rc)
 			rc = failed;
+	}
+	return rc;
+}
+
+int vb_swap_take_back(const struct vb_swap *swap, struct vb_swap_dirs dirs)
+{
+	int rc = 0;
+
+	for (size_t i = swap->count; i-- > 0;) {
+		const struct vb_swap_step *step = &swap->steps[i];
+		const char *name;
+		vb_auto_fd root = vb_rescue_open_parent(dirs.root, step->path, &name);
+		vb_auto_fd other = vb_rescue_open_parent(
+			is_in_old(step) ? dirs.old : dirs.new, step->path, &name);
+
+		if (root < 0 || other < 0 || take_back(step->kind, root, other, name) < 0)
+			rc = -1;
 	}
 	return rc;
 }

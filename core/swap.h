@@ -34,5 +34,10 @@ int vb_swap_in(struct vb_swap *swap, const char *path, struct vb_err *err);
 int vb_swap_out(struct vb_swap *swap, const char *path, struct vb_err *err);
 /* All of it back, last first. Goes on after a failure and reports the first. */
 int vb_swap_back(struct vb_swap *swap, struct vb_err *err);
+/* The same for the handler of a signal: by system calls alone. 0 or -1. */
+struct vb_swap_dirs {
+	int root, new, old;
+};
+int vb_swap_take_back(const struct vb_swap *swap, struct vb_swap_dirs dirs);
 
 #endif

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Noticing that a plugin crashed, called exit or hangs; and the end of the run that follows. One
+ * timer serves all hooks: it is set when it is not running, and looks, when its time is up, how
+ * long the present hook has taken.
+ */
+#include "core/guard.h"
+
+#include "core/cache.h"
+#include "core/commit.h"
+#include "core/host.h"
+#include "core/interrupt.h"
+#include "core/rescue.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <time.h>
+
+enum {
+	STACK = 512 * 1024, /* touched as far as it is used: VB_RESCUE_DEPTH levels fit */
+	SOONEST_MS = 10,    /* until the timer looks again */
+	PATIENCE_MS = 2000, /* with a hook that does not return when the run is interrupted */
+	DEFAULT_STATUS = 4,
+};
+
+static const struct {
+	int number;
+	const char *name;
+} crashes[] = {
+	{SIGSEGV, "SIGSEGV"},
+	{SIGBUS, "SIGBUS"},
+	{SIGFPE, "SIGFPE"},
+	{SIGILL, "SIGILL"},
+	{SIGABRT, "SIGABRT"},
+	{SIGTRAP, "SIGTRAP"},
+	{SIGSYS, "SIGSYS"},
+};
+
+static const struct vb_guard *volatile current;
+static pid_t owner; /* a child that a plugin forks is not ours to speak for */
+static int status = DEFAULT_STATUS;
+static struct sigaction usual[VB_COUNT(crashes)];
+
+static timer_t timer;
+static bool has_timer;
+static volatile int64_t fires_at; /* the timer; 0: it is not running */
+static volatile sig_atomic_t pauses;
+static volatile int64_t began, spent; /* of the present hook, in milliseconds */
+static volatile int64_t interrupted_at;
+
+/* --- the end -------------------------------------------------------------------------------- */
+
+struct line {
+	char text[4096];
+	size_t len;
+};
+
+static void add(struct line *line, const char *text)
+{
+	while (*text && line->len < sizeof(line->text) - 1)
+		line->text[line->len++] = *text++;
+}
+
+static void add_number(struct line *line, unsigned number)
+{
+	char digits[16];
+	size_t at = sizeof(digits);
+
+	digits[--at] = '\0';
+	do {
+		digits[--at] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	add(line, digits + at);
+}
+
+static void remove_scratch(const struct vb_run *run)
+{
+	for (size_t i = 0; run->host && i < run->host->count; i++)
+		if (run->host->plugins[i]->scratch)
+			vb_rescue_remove(AT_FDCWD, run->host->plugins[i]->scratch);
+	if (run->cache && run->cache->scratch)
+		vb_rescue_remove(AT_FDCWD, run->cache->scratch);
+}
+
+static void add_context(struct line *line, const struct vb_guard *guard)
+{
+	add(line, "venvb: plugin '");
+	add(line, guard->plugin);
+	add(line, "': ");
+	add(line, guard->moment);
+	if (guard->stage) {
+		add(line, " ");
+		add(line, guard->stage);
+	}
+	add(line, ": ");
+}
+
+/* Called by a handler, on any thread: the first that comes here ends the program. */
+VB_NORETURN static void give_up(struct line *line)
+{
+	static atomic_flag is_taken = ATOMIC_FLAG_INIT;
+	const struct vb_guard *guard = current;
+	ssize_t ignored;
+
+	while (atomic_flag_test_and_set(&is_taken))
+		pause();
+	if (guard->run && guard->run->commit && !vb_commit_rescue(guard->run->commit))
+		add(line, "; not everything could be put back or removed");
+	if (guard->run)
+		remove_scratch(guard->run);
+	add(line, "\n");
+	ignored = write(STDERR_FILENO, line->text, line->len);
+	(void)ignored;
+	vb_interrupt_die();
+	_exit(status);
+}
+
+/* --- what is noticed ------------------------------------------------------------------------ */
+
+/* Outside of hooks, and in a plugin's children, all is as it would be without us: what crashed
+ * crashes again. */
+static void on_crash(int number)
+{
+	struct line line = {.len = 0};
+	size_t i = 0;
+
+	while (i < VB_COUNT(crashes) - 1 && crashes[i].number != number)
+		i++;
+	if (!current || getpid() != owner) {
+		sigaction(number, &usual[i], NULL);
+		raise(number);
+		return;
+	}
+	add_context(&line, current);
+	add(&line, "crashed (");
+	add(&line, crashes[i].name);
+	add(&line, ")");
+	give_up(&line);
+}
+
+static void on_exit_of_process(void)
+{
+	struct line line = {.len = 0};
+
+	if (!current || getpid() != owner)
+		return;
+	add_context(&line, current);
+	add(&line, "called exit");
+	give_up(&line);
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void set_timer(int64_t ms)
+{
+	const struct itimerspec when = {
+		.it_value = {(time_t)(ms / 1000), (long)(ms % 1000) * 1000000}};
+
+	if (has_timer && timer_settime(timer, 0, &when, NULL) == 0)
+		fires_at = now_ms() + ms;
+}
+
+/* How long the present hook may still run; 0: it had its time. */
+static int64_t time_left(const struct vb_guard *guard)
+{
+	int64_t now = now_ms(), left = INT64_MAX, patience;
+
+	if (guard->seconds)
+		left = (int64_t)guard->seconds * 1000 - spent - (pauses ? 0 : now - began);
+	patience = interrupted_at ? interrupted_at + PATIENCE_MS - now : left;
+	left = patience < left ? patience : left;
+	if (left <= 0 && !pauses)
+		return 0;
+	return left > SOONEST_MS ? left : SOONEST_MS;
+}
+
+static void on_time(int number)
+{
+	const struct vb_guard *guard = current;
+	struct line line = {.len = 0};
+	int64_t left;
+
+	(void)number;
+	fires_at = 0;
+	if (!guard || getpid() != owner || (!guard->seconds && !interrupted_at))
+		return;
+	left = time_left(guard);
+	if (left) {
+		set_timer(left);
+		return;
+	}
+	add_context(&line, guard);
+	if (interrupted_at) {
+		add(&line, "interrupted");
+		give_up(&line);
+	}
+	add(&line, "it took longer than ");
+	add_number(&line, guard->seconds);
+	add(&line, " s, which is the hook-timeout");
+	give_up(&line);
+}
+
+/* Nobody should have to wait for a hook that hangs. */
+static void on_interrupt(void)
+{
+	interrupted_at = now_ms();
+	if (current)
+		set_timer(PATIENCE_MS);
+}
+
+/* --- around the plugin's code --------------------------------------------------------------- */
+
+void vb_guard_start(int ended_with)
+{
+	status = ended_with;
+	owner = getpid();
+	if (atexit(on_exit_of_process) || at_quick_exit(on_exit_of_process))
+		vb_oom();
+}
+
+/* A real-time signal, since plugins may have uses for SIGALRM. */
+static int time_signal(void)
+{
+	return SIGRTMAX - 1;
+}
+
+static void make_timer(void)
+{
+	struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = time_signal()};
+
+	has_timer = timer_create(CLOCK_MONOTONIC, &event, &timer) == 0;
+}
+
+void vb_guard_install(void)
+{
+	static char stack[STACK];
+	static bool was_here;
+	const stack_t stack_of_handler = {.ss_sp = stack, .ss_size = sizeof(stack)};
+	struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
+
+	sigfillset(&action.sa_mask);
+	sigaltstack(&stack_of_handler, NULL);
+	for (size_t i = 0; i < VB_COUNT(crashes); i++)
+		sigaction(crashes[i].number, &action, was_here ? NULL : &usual[i]);
+	action.sa_handler = on_time;
+	action.sa_flags |= SA_RESTART;
+	sigaction(time_signal(), &action, NULL);
+	if (!was_here) {
+		owner = getpid();
+		make_timer();
+		vb_interrupt_notify(on_interrupt);
+	}
+	was_here = true;
+}
+
+void vb_guard_enter(const struct vb_guard *guard)
+{
+	pauses = 0;
+	spent = 0;
+	if (guard->seconds)
+		began = now_ms();
+	atomic_signal_fence(memory_order_seq_cst);
+	current = guard;
+	if (guard->seconds && (!fires_at || fires_at > began + guard->seconds * INT64_C(1000)))
+		set_timer(guard->seconds * INT64_C(1000));
+}
+
+void vb_guard_leave(void)
+{
+	atomic_signal_fence(memory_order_seq_cst);
+	current = NULL;
+}
+
+void vb_guard_pause(void)
+{
+	if (current && !pauses)
+		spent += now_ms() - began;
+	pauses++;
+}
+
+void vb_guard_resume(void)
+{
+	pauses--;
+	if (current && !pauses)
+		began = now_ms();
+}
