@@ -51,7 +51,7 @@ static const struct setting default_facts[] = {
 	{"scripts", "bin", NULL},
 	{"purelib", "lib/python3.13/site-packages", NULL},
 	{"platlib", "lib/python3.13/site-packages", NULL},
-	{"include", "include/python3.13", NULL},
+	{"include", "include", NULL},
 	{"data", "", NULL},
 	{"names", "python,python3,python3.13", NULL},
 	{"lib64-link", "yes", NULL},
