@@ -22,6 +22,7 @@ static const struct setting default_request[] = {
 	{"cache", "yes", "builtin"},
 	{"force", "no", "builtin"},
 	{"dry-run", "no", "builtin"},
+	{"hook-timeout", "60", "builtin"},
 };
 
 static const char *const command_line_only[] = {"clear", "upgrade", "force", "dry-run"};
