@@ -97,6 +97,18 @@ static void hang(const struct call *call)
 		pause();
 }
 
+/* Tells when it is here, and stays. */
+static void mark(const struct call *call)
+{
+	const char *path;
+	uint64_t len;
+
+	if (call->api->option(call->run, "file", VENVB_NUL, 0, &path, &len) == VENVB_OK)
+		close(open(path, O_CREAT | O_WRONLY, 0644));
+	for (;;)
+		pause();
+}
+
 static void spin(const struct call *call)
 {
 	(void)call;
@@ -255,6 +267,7 @@ static const struct {
 	{"exit", leave},
 	{"quick-exit", leave_quickly},
 	{"hang", hang},
+	{"mark", mark},
 	{"spin", spin},
 	{"thread", crash_in_thread},
 	{"child", crash_in_child},
@@ -294,6 +307,7 @@ static int32_t act_there(
 static const struct venvb_option options[] = {
 	{"at", "where", "STAGE MOMENT", NULL, NULL, VENVB_STRING, 0},
 	{"how", "what to do", "HOW", NULL, NULL, VENVB_STRING, 0},
+	{"file", "made as a sign", NULL, NULL, NULL, VENVB_PATH, 0},
 };
 
 static const struct venvb_hook hooks[] = {
