@@ -23,11 +23,8 @@ fail() {
 
 # A new plugin in a language: builds, passes its tests, and changes an environment.
 try_template() { # LANGUAGE
-	mkdir "new-$1"
-	for file in "$datadir/venvb/template/$1"/*; do
-		name=$(basename "$file" | sed 's/NAME/my-acme/')
-		sed 's/@NAME@/my-acme/g; s/@NAME_C@/my_acme/g' "$file" >"new-$1/$name"
-	done
+	"$bindir/venvb" plugin new my-acme --lang "$1" >log || fail "no new plugin in $1"
+	mv my-acme "new-$1"
 	(cd "new-$1" && make && make check) >log 2>&1 || {
 		cat log >&2
 		fail "a new plugin in $1 does not build, or fails its tests"

@@ -246,8 +246,9 @@ struct venvb_api {
 
 	/*
 	 * An option of venvb by its name, as text: "python", "prompt", "clear", "copies", "seed"
-	 * ("yes", "no" or "newest"), … Besides them "target" (the absolute path), "name",
-	 * "action" ("create" or "upgrade"), "dry-run". VENVB_NONE: no such option, or unset.
+	 * ("yes", "no" or "newest"), … Besides them "target" (the absolute path, where nothing need
+	 * be before `after commit`), "name", "action" ("create" or "upgrade"). VENVB_NONE: no such
+	 * option, or unset.
 	 */
 	int32_t (*request)(struct venvb_run *run, const char *name, uint64_t name_len,
 		const char **ret_value, uint64_t *ret_len);
