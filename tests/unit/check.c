@@ -2,6 +2,8 @@
 /* The runner of the unit tests. */
 #include "tests/unit/check.h"
 
+#include <sys/stat.h>
+
 static Suite *(*const suites[])(void) = {
 	suite_activation,
 	suite_arena,
@@ -57,6 +59,7 @@ int main(void)
 	SRunner *runner = srunner_create(NULL);
 	int failed;
 
+	umask(022); /* modes are compared */
 	for (size_t i = 0; i < VB_COUNT(suites); i++)
 		srunner_add_suite(runner, suites[i]());
 	srunner_run_all(runner, CK_ENV);
