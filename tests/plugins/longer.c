@@ -19,9 +19,21 @@ struct later_plugin {
 	uint64_t more[4];
 };
 
+/* The table as this plugin knows it, with a function more. */
+struct later_api {
+	uint32_t size;
+	uint16_t major, minor;
+	char members[sizeof(struct venvb_api) - 8];
+	int32_t (*vanish)(struct venvb_run *run);
+};
+
 static int32_t add(
 	const struct venvb_api *api, struct venvb_run *run, const struct venvb_event *event)
 {
+	const struct later_api *later = (const struct later_api *)(const void *)api;
+
+	if (VENVB_HAS(later, vanish))
+		return later->vanish(run);
 	return add_mark(api, run, "longer", event->stage);
 }
 

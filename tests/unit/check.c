@@ -35,6 +35,7 @@ static Suite *(*const suites[])(void) = {
 	suite_process,
 	suite_quote,
 	suite_record,
+	suite_rescue,
 	suite_script,
 	suite_seed,
 	suite_seedpip,

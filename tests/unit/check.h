@@ -37,6 +37,7 @@ Suite *suite_printable(void);
 Suite *suite_process(void);
 Suite *suite_quote(void);
 Suite *suite_record(void);
+Suite *suite_rescue(void);
 Suite *suite_script(void);
 Suite *suite_seed(void);
 Suite *suite_seedpip(void);

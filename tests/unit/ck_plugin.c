@@ -336,6 +336,15 @@ START_TEST(loads_what_a_later_minor_made_longer)
 }
 END_TEST
 
+START_TEST(loads_what_an_earlier_minor_made_shorter)
+{
+	enable("older", VB_LAYER_USER);
+	load();
+	fixture_call("dirs", "after");
+	ck_assert_ptr_nonnull(vb_plan_find(fixture_run.plan, "etc/older"));
+}
+END_TEST
+
 START_TEST(lets_a_project_enable_what_is_open_to_it)
 {
 	enable("good", VB_LAYER_PROJECT);
@@ -427,6 +436,7 @@ Suite *suite_plugin(void)
 	tcase_add_test(loading, the_same_file_twice_is_one_plugin);
 	tcase_add_test(loading, two_files_of_one_name_are_an_error);
 	tcase_add_test(loading, loads_what_a_later_minor_made_longer);
+	tcase_add_test(loading, loads_what_an_earlier_minor_made_shorter);
 	tcase_add_test(loading, lets_a_project_enable_what_is_open_to_it);
 	tcase_add_loop_test(loading, says_why_it_does_not_load, 0, (int)VB_COUNT(refused));
 	tcase_add_test(loading, refuses_a_truncated_object);
