@@ -22,7 +22,7 @@ static const struct {
 	const char *name, *dir;
 } languages[] = {
 	{"c", "c"},
-	{"c++", "cxx"},
+	{"c++", "c++"},
 	{"rust", "rust"},
 	{"zig", "zig"},
 };

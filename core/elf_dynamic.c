@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT */
+/* The dynamic section, found by the program headers as the loader finds it. */
+#include "core/elf_dynamic.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <link.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+struct image {
+	const char *data;
+	size_t size;
+	const ElfW(Phdr) * segments;
+	size_t segment_count;
+	const char *strings; /* of DT_STRTAB */
+	size_t strings_size;
+};
+
+/* The tags that say something in one word. */
+struct tags {
+	uint64_t symbols, strings, strings_size, hash, gnu_hash;
+	bool has_text_relocations;
+};
+
+static const void *at_offset(const struct image *image, uint64_t offset, uint64_t len)
+{
+	if (offset > image->size || len > image->size - offset)
+		return NULL;
+	return image->data + offset;
+}
+
+/* LEN bytes at an address of the object as it will be in memory, as far as the file has them. */
+static const void *at_address(const struct image *image, uint64_t address, uint64_t len)
+{
+	for (size_t i = 0; i < image->segment_count; i++) {
+		const ElfW(Phdr) *segment = &image->segments[i];
+
+		if (segment->p_type == PT_LOAD && address >= segment->p_vaddr &&
+			address - segment->p_vaddr <= segment->p_filesz &&
+			len <= segment->p_filesz - (address - segment->p_vaddr))
+			return at_offset(
+				image, segment->p_offset + (address - segment->p_vaddr), len);
+	}
+	return NULL;
+}
+
+static const char *string_at(const struct image *image, uint64_t offset)
+{
+	if (!image->strings || offset >= image->strings_size ||
+		!memchr(image->strings + offset, '\0', image->strings_size - offset))
+		return "";
+	return image->strings + offset;
+}
+
+static const ElfW(Dyn) * find_dynamic(const struct image *image, size_t *ret_count)
+{
+	for (size_t i = 0; i < image->segment_count; i++) {
+		const ElfW(Phdr) *segment = &image->segments[i];
+
+		if (segment->p_type != PT_DYNAMIC)
+			continue;
+		*ret_count = segment->p_filesz / sizeof(ElfW(Dyn));
+		return at_offset(image, segment->p_offset, segment->p_filesz);
+	}
+	return NULL;
+}
+
+static struct tags read_tags(const ElfW(Dyn) * dynamic, size_t count)
+{
+	struct tags tags = {0};
+
+	for (size_t i = 0; i < count && dynamic[i].d_tag != DT_NULL; i++) {
+		uint64_t value = dynamic[i].d_un.d_val;
+
+		switch (dynamic[i].d_tag) {
+		case DT_SYMTAB:
+			tags.symbols = value;
+			break;
+		case DT_STRTAB:
+			tags.strings = value;
+			break;
+		case DT_STRSZ:
+			tags.strings_size = value;
+			break;
+		case DT_HASH:
+			tags.hash = value;
+			break;
+		case DT_GNU_HASH:
+			tags.gnu_hash = value;
+			break;
+		case DT_TEXTREL:
+			tags.has_text_relocations = true;
+			break;
+		case DT_FLAGS:
+			tags.has_text_relocations |= (value & DF_TEXTREL) != 0;
+			break;
+		default:
+			break;
+		}
+	}
+	return tags;
+}
+
+/* Where the chain of the highest symbol in a GNU hash table ends. */
+static size_t end_of_chains(
+	const struct image *image, const uint32_t *header, uint64_t chains, const uint32_t *buckets)
+{
+	size_t last = 0;
+
+	for (uint32_t i = 0; i < header[0]; i++)
+		if (buckets[i] > last)
+			last = buckets[i];
+	if (last < header[1])
+		return header[1]; /* nothing is defined: all before are asked for */
+	for (;; last++) {
+		const uint32_t *hash = at_address(image, chains + (last - header[1]) * 4, 4);
+
+		if (!hash || *hash & 1)
+			return last + 1;
+	}
+}
+
+/* The table does not say how many symbols there are: the hash tables do. */
+static size_t count_symbols(const struct image *image, const struct tags *tags)
+{
+	const uint32_t *header;
+	const uint32_t *buckets;
+	uint64_t start;
+
+	if (tags->hash && (header = at_address(image, tags->hash, 8)))
+		return header[1];
+	header = tags->gnu_hash ? at_address(image, tags->gnu_hash, 16) : NULL;
+	if (!header)
+		return 0;
+	start = tags->gnu_hash + 16 + (uint64_t)header[2] * sizeof(ElfW(Addr));
+	buckets = at_address(image, start, (uint64_t)header[0] * 4);
+	return buckets ? end_of_chains(image, header, start + (uint64_t)header[0] * 4, buckets) : 0;
+}
+
+static void read_symbols(struct vb_arena *arena, const struct image *image, const struct tags *tags,
+	struct vb_elf_dynamic *dynamic)
+{
+	size_t count = count_symbols(image, tags);
+	const ElfW(Sym) *table =
+		at_address(image, tags->symbols, (uint64_t)count * sizeof(ElfW(Sym)));
+	struct vb_elf_symbol *symbols;
+
+	if (!table || !count)
+		return;
+	symbols = vb_arena_array(arena, count, sizeof(*symbols));
+	for (size_t i = 1; i < count; i++) {
+		unsigned binding = ELF64_ST_BIND(table[i].st_info);
+		unsigned visibility = ELF64_ST_VISIBILITY(table[i].st_other);
+
+		/* SHN_ABS is the name of a version, not a symbol. */
+		if (binding == STB_LOCAL || table[i].st_shndx == SHN_ABS ||
+			(visibility != STV_DEFAULT && visibility != STV_PROTECTED))
+			continue;
+		symbols[dynamic->symbol_count++] = (struct vb_elf_symbol){
+			.name = vb_arena_str(arena, string_at(image, table[i].st_name)),
+			.is_defined = table[i].st_shndx != SHN_UNDEF,
+			.is_weak = binding == STB_WEAK,
+		};
+	}
+	dynamic->symbols = symbols;
+}
+
+static void read_needed(struct vb_arena *arena, const struct image *image,
+	const ElfW(Dyn) * entries, size_t count, struct vb_elf_dynamic *dynamic)
+{
+	const char **needed = vb_arena_array(arena, count + 1, sizeof(*needed));
+	size_t found = 0;
+
+	for (size_t i = 0; i < count && entries[i].d_tag != DT_NULL; i++)
+		if (entries[i].d_tag == DT_NEEDED)
+			needed[found++] =
+				vb_arena_str(arena, string_at(image, entries[i].d_un.d_val));
+	dynamic->needed = needed;
+}
+
+/* Without a word on the stack, the loader makes it executable where it ever was. */
+static void read_segments(const struct image *image, struct vb_elf_dynamic *dynamic)
+{
+	dynamic->has_executable_stack = true;
+	for (size_t i = 0; i < image->segment_count; i++) {
+		const ElfW(Phdr) *segment = &image->segments[i];
+
+		if (segment->p_type == PT_GNU_STACK)
+			dynamic->has_executable_stack = segment->p_flags & PF_X;
+		if (segment->p_type == PT_LOAD && segment->p_flags & PF_X &&
+			segment->p_flags & PF_W)
+			dynamic->has_writable_code = true;
+	}
+}
+
+static void read_image(struct vb_arena *arena, struct image *image, struct vb_elf_dynamic *dynamic)
+{
+	const ElfW(Ehdr) *header = at_offset(image, 0, sizeof(*header));
+	const ElfW(Dyn) * entries;
+	struct tags tags;
+	size_t count = 0;
+
+	if (!header)
+		return;
+	image->segment_count = header->e_phnum;
+	image->segments =
+		at_offset(image, header->e_phoff, (uint64_t)header->e_phnum * sizeof(ElfW(Phdr)));
+	if (!image->segments)
+		return;
+	read_segments(image, dynamic);
+	entries = find_dynamic(image, &count);
+	if (!entries)
+		return;
+	tags = read_tags(entries, count);
+	image->strings = at_address(image, tags.strings, tags.strings_size);
+	image->strings_size = tags.strings_size;
+	dynamic->has_text_relocations = tags.has_text_relocations;
+	read_needed(arena, image, entries, count, dynamic);
+	read_symbols(arena, image, &tags, dynamic);
+}
+
+int vb_elf_read_dynamic(struct vb_arena *arena, int fd, const char *name,
+	struct vb_elf_dynamic *ret_dynamic, struct vb_err *err)
+{
+	static const char *const none[] = {NULL};
+	struct vb_elf_dynamic dynamic = {.needed = none};
+	struct image image = {0};
+	struct stat st;
+	void *data;
+
+	if (fstat(fd, &st) < 0)
+		return vb_err_sys(err, errno, "reading '%s'", name);
+	image.size = (size_t)st.st_size;
+	data = mmap(NULL, image.size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (data == MAP_FAILED)
+		return vb_err_sys(err, errno, "reading '%s'", name);
+	image.data = data;
+	read_image(arena, &image, &dynamic);
+	munmap(data, image.size);
+	*ret_dynamic = dynamic;
+	return 0;
+}

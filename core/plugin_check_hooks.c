@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT */
+/* The checks that call hooks: under hosts of any age, with calls that fail, again and again. */
+#include "core/plugin_check.h"
+
+#include "core/process_state.h"
+#include "core/fsat.h"
+#include "core/path.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <malloc.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <time.h>
+
+enum {
+	ALL_FAILURES = 300, /* of more calls than that, only some fail */
+	SPREAD = 100,
+	WARM_RUNS = 4, /* until all is allocated that is once */
+	RUNS = 8,
+	STOCK = 32,        /* at least what the allocator keeps of each size, */
+	STOCK_SIZE = 1040, /* up to this one */
+	STOCK_STEP = 16,
+};
+
+/* The plugin loaded in its sandbox; false after a complaint. */
+static bool prepare(struct vb_child *child, const struct vb_subject *subject,
+	struct vb_descriptor *descriptor, struct vb_play *ret_play)
+{
+	vb_auto_err err = VB_ERR_INIT;
+
+	if (vb_sandbox_enter(subject->arena, subject->sandbox, &err) < 0) {
+		vb_check_complain(child, "%s", err.msg);
+		return false;
+	}
+	*ret_play = (struct vb_play){
+		child, subject->sandbox, subject->file->path, descriptor, subject->survey};
+	return vb_check_describe(child, subject, descriptor);
+}
+
+static bool rehearse(
+	const struct vb_play *play, const struct vb_rehearsal_opts *opts, struct vb_rehearsal *told)
+{
+	vb_auto_err err = VB_ERR_INIT;
+
+	if (vb_rehearse(play, opts, told, &err) == 0)
+		return true;
+	vb_check_complain(play->child, "%s", err.msg);
+	return false;
+}
+
+/* A host of another age must see the plugin do what it does in this one. */
+static void compare_ages(const struct vb_play *play, const struct vb_rehearsal *other)
+{
+	static const struct vb_rehearsal_opts now;
+	vb_auto_rehearsal told = VB_REHEARSAL_INIT;
+	vb_auto_buf difference = VB_BUF_INIT;
+
+	if (!rehearse(play, &now, &told))
+		return;
+	if (other->reason.len && !told.reason.len)
+		vb_check_complain(
+			play->child, "it fails there, and not here: %s", other->reason.data);
+	else if (vb_process_state_differ(told.plan.data, other->plan.data, &difference))
+		vb_check_complain(play->child, "it plans otherwise there: %s", difference.data);
+}
+
+void vb_check_run(
+	struct vb_child *child, const struct vb_subject *subject, const struct vb_check *check)
+{
+	const struct vb_rehearsal_opts opts = {.age = (enum vb_age)check->detail};
+	const struct vb_rehearsal_opts real = {.age = opts.age, .is_real = true};
+	vb_auto_rehearsal told = VB_REHEARSAL_INIT, second = VB_REHEARSAL_INIT;
+	struct vb_descriptor descriptor;
+	struct vb_play play;
+
+	if (!prepare(child, subject, &descriptor, &play) || !rehearse(&play, &opts, &told) ||
+		!rehearse(&play, &real, &second))
+		return;
+	vb_child_say(child, told.faults.data, told.faults.len);
+	if (strcmp(told.faults.data, second.faults.data) != 0)
+		vb_child_say(child, second.faults.data, second.faults.len);
+	if (opts.age != VB_AGE_NOW)
+		compare_ages(&play, &told);
+}
+
+/* The calls that fail: all, or of very many the first and some of the others. */
+static size_t next_failure(size_t now, size_t calls)
+{
+	if (calls <= ALL_FAILURES || now < ALL_FAILURES - SPREAD)
+		return now + 1;
+	return now + (calls - now) / SPREAD + 1;
+}
+
+static bool fail_calls(const struct vb_play *play, bool is_real, size_t calls)
+{
+	for (size_t number = 1; number <= calls; number = next_failure(number, calls)) {
+		const struct vb_rehearsal_opts opts = {.is_real = is_real, .fail_at = number};
+		vb_auto_rehearsal told = VB_REHEARSAL_INIT;
+
+		if (!rehearse(play, &opts, &told))
+			return false;
+		vb_child_say(play->child, told.faults.data, told.faults.len);
+		if (told.faults.len)
+			return false;
+	}
+	return true;
+}
+
+void vb_check_failures(
+	struct vb_child *child, const struct vb_subject *subject, const struct vb_check *check)
+{
+	struct vb_descriptor descriptor;
+	struct vb_play play;
+
+	(void)check;
+	if (!prepare(child, subject, &descriptor, &play))
+		return;
+	for (int is_real = 0; is_real < 2; is_real++) {
+		const struct vb_rehearsal_opts opts = {.is_real = is_real};
+		vb_auto_rehearsal told = VB_REHEARSAL_INIT;
+
+		if (!rehearse(&play, &opts, &told) || !fail_calls(&play, is_real, told.calls))
+			return;
+	}
+}
+
+void vb_check_repeated(
+	struct vb_child *child, const struct vb_subject *subject, const struct vb_check *check)
+{
+	static const struct vb_rehearsal_opts opts;
+	vb_auto_rehearsal one = VB_REHEARSAL_INIT, other = VB_REHEARSAL_INIT;
+	vb_auto_buf difference = VB_BUF_INIT;
+	struct vb_descriptor descriptor;
+	struct vb_play play;
+
+	(void)check;
+	if (!prepare(child, subject, &descriptor, &play) || !rehearse(&play, &opts, &one) ||
+		!rehearse(&play, &opts, &other))
+		return;
+	if (vb_process_state_differ(one.reason.data, other.reason.data, &difference) ||
+		vb_process_state_differ(one.plan.data, other.plan.data, &difference))
+		vb_check_complain(
+			child, "the second run in a process is another: %s", difference.data);
+}
+
+/* One of the two runs, in processes of their own: it says its plan. */
+static void say_plan(struct vb_child *child, void *user)
+{
+	static const struct vb_rehearsal_opts opts;
+	vb_auto_rehearsal told = VB_REHEARSAL_INIT;
+	struct vb_descriptor descriptor;
+	struct vb_play play;
+
+	if (!prepare(child, user, &descriptor, &play) || !rehearse(&play, &opts, &told))
+		return;
+	vb_child_say(child, told.reason.data, told.reason.len);
+	vb_child_sayf(child, "\n");
+	vb_child_say(child, told.plan.data, told.plan.len);
+}
+
+static bool run_apart(struct vb_child *child, const struct vb_subject *subject, const char *name,
+	const char **ret_text)
+{
+	struct vb_subject own = *subject;
+	struct vb_child_opts opts = {.time_limit_ms = subject->survey->time_limit_ms};
+	struct vb_child_result result;
+	vb_auto_err err = VB_ERR_INIT;
+
+	own.sandbox = vb_path_join(subject->arena, subject->sandbox, name);
+	if (vb_sandbox_make(own.sandbox, &err) < 0 ||
+		vb_child_run(subject->arena, &opts, say_plan, &own, &result, &err) < 0) {
+		vb_check_complain(child, "%s", err.msg);
+		return false;
+	}
+	*ret_text = result.text;
+	return true;
+}
+
+/* Until the clock shows another second: whoever looks at it then sees another time. */
+static void await_next_second(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	poll(NULL, 0, 1000 - (int)(now.tv_nsec / 1000000) + 10);
+}
+
+void vb_check_deterministic(
+	struct vb_child *child, const struct vb_subject *subject, const struct vb_check *check)
+{
+	vb_auto_buf difference = VB_BUF_INIT;
+	const char *one, *other;
+
+	(void)check;
+	if (!run_apart(child, subject, "one", &one))
+		return;
+	await_next_second();
+	if (run_apart(child, subject, "two", &other) &&
+		vb_process_state_differ(one, other, &difference))
+		vb_check_complain(child, "the same request gave another plan: %s", difference.data);
+}
+
+/* What is there, below PATH: a line for each entry, with what shows that it was written. */
+static void list_tree(struct vb_arena *arena, const char *path, struct vb_buf *out)
+{
+	vb_auto_fd fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	vb_auto_err ignored = VB_ERR_INIT;
+	const char *const *names;
+
+	if (fd < 0 || vb_fsat_list(arena, fd, path, &names, NULL, &ignored) < 0)
+		return;
+	for (; *names; names++) {
+		const char *below = vb_path_join(arena, path, *names);
+		struct stat st;
+
+		if (fstatat(fd, *names, &st, AT_SYMLINK_NOFOLLOW) < 0)
+			continue;
+		vb_buf_addf(out, "'%s' (mode %o", below, (unsigned)st.st_mode);
+		if (!S_ISDIR(st.st_mode))
+			vb_buf_addf(out, ", %jd bytes, of %jd.%09ld", (intmax_t)st.st_size,
+				(intmax_t)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
+		vb_buf_adds(out, ")\n");
+		if (S_ISDIR(st.st_mode))
+			list_tree(arena, below, out);
+	}
+}
+
+/* In a dry run, or with DETAIL in one that fails in the end. */
+void vb_check_traces(
+	struct vb_child *child, const struct vb_subject *subject, const struct vb_check *check)
+{
+	const struct vb_rehearsal_opts opts = {.is_real = check->detail};
+	vb_auto_buf before = VB_BUF_INIT, after = VB_BUF_INIT, difference = VB_BUF_INIT;
+	vb_auto_rehearsal told = VB_REHEARSAL_INIT;
+	struct vb_descriptor descriptor;
+	struct vb_play play;
+
+	list_tree(subject->arena, subject->sandbox, &before);
+	if (!prepare(child, subject, &descriptor, &play) || !rehearse(&play, &opts, &told))
+		return;
+	list_tree(subject->arena, subject->sandbox, &after);
+	if (vb_process_state_differ(before.data, after.data, &difference))
+		vb_check_complain(child, "%s", difference.data);
+}
+
+/* What is freed goes into a stock of the thread at first, which counts as used: full, it counts
+ * the same each time. */
+static void fill_stock(void)
+{
+	void *chunks[STOCK];
+
+	for (size_t size = STOCK_STEP; size <= STOCK_SIZE; size += STOCK_STEP) {
+		for (size_t i = 0; i < STOCK; i++)
+			chunks[i] = malloc(size);
+		for (size_t i = 0; i < STOCK; i++)
+			free(chunks[i]);
+	}
+}
+
+static size_t heap_in_use(void)
+{
+	fill_stock();
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 33)
+	struct mallinfo2 info = mallinfo2();
+
+	return info.uordblks + info.hblkhd;
+#else
+	return 0;
+#endif
+}
+
+/* Memory that each run loses is lost for as long as a process makes environments. */
+void vb_check_heap(
+	struct vb_child *child, const struct vb_subject *subject, const struct vb_check *check)
+{
+	size_t used[WARM_RUNS + RUNS];
+	struct vb_descriptor descriptor;
+	struct vb_play play;
+
+	(void)check;
+	if (!prepare(child, subject, &descriptor, &play))
+		return;
+	for (size_t i = 0; i < VB_COUNT(used); i++) {
+		const struct vb_rehearsal_opts opts = {.is_real = true};
+		vb_auto_rehearsal told = VB_REHEARSAL_INIT;
+
+		used[i] = 0;
+		if (!rehearse(&play, &opts, &told))
+			return;
+		vb_rehearsal_done(&told);
+		used[i] = heap_in_use();
+	}
+	for (size_t i = WARM_RUNS; i < VB_COUNT(used); i++)
+		if (used[i] <= used[i - 1])
+			return;
+	vb_check_complain(child, "each run leaves about %zu bytes allocated",
+		(used[VB_COUNT(used) - 1] - used[WARM_RUNS - 1]) / RUNS);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Structs that end where a page does, with a page behind that cannot be read: whoever looks
+ * beyond what the host says it has, finds out. Those of the future have a tail instead that is no
+ * pointer to anything.
+ */
+#include "core/rehearsal_table.h"
+
+#include "core/watched_api.h"
+
+#include <errno.h>
+#include <sys/mman.h>
+
+enum {
+	PAGES = 4 * 4096, /* for a struct; at least a page of any machine's */
+	TAIL = 64 * 8,    /* what the future adds */
+	FUTURE_MINOR = 100,
+};
+
+/* What the table of the host had at first, and what each minor added: a row more. */
+static const struct {
+	uint16_t minor;
+	size_t size;
+} ages[] = {
+	{0, offsetof(struct venvb_api, scratch) + sizeof(((struct venvb_api *)0)->scratch)},
+};
+
+static void *map(size_t size, enum vb_age age, void **ret_pages, struct vb_err *err)
+{
+	size_t tail = age == VB_AGE_FUTURE ? TAIL : 0;
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), room = page > PAGES ? page : PAGES;
+	char *pages =
+		mmap(NULL, 2 * room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (pages == MAP_FAILED || mprotect(pages + room, room, PROT_NONE) < 0) {
+		vb_err_sys(err, errno, "memory");
+		return NULL;
+	}
+	*ret_pages = pages;
+	memset(pages, 0xa5, room);
+	return pages + room - size - tail;
+}
+
+static void unmap(void *pages)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), room = page > PAGES ? page : PAGES;
+
+	if (pages)
+		munmap(pages, 2 * room);
+}
+
+static size_t size_of_table(enum vb_age age)
+{
+	return age == VB_AGE_OLDEST ? ages[0].size : sizeof(struct venvb_api);
+}
+
+int vb_rehearsal_table_init(struct vb_rehearsal_table *table, enum vb_age age, struct vb_err *err)
+{
+	uint32_t tail = age == VB_AGE_FUTURE ? TAIL : 0;
+	size_t size = size_of_table(age);
+	struct venvb_api *api;
+
+	*table = (struct vb_rehearsal_table){.age = age};
+	api = map(size, age, &table->pages[0], err);
+	table->event = api ? map(sizeof(*table->event), age, &table->pages[1], err) : NULL;
+	if (!table->event) {
+		vb_rehearsal_table_done(table);
+		return -VB_EFAIL;
+	}
+	memcpy(api, &vb_watched_api, size);
+	api->size = (uint32_t)size + tail;
+	if (age == VB_AGE_OLDEST)
+		api->minor = ages[0].minor;
+	else if (age == VB_AGE_FUTURE)
+		api->minor = VENVB_MINOR + FUTURE_MINOR;
+	table->api = api;
+	return 0;
+}
+
+void vb_rehearsal_table_done(struct vb_rehearsal_table *table)
+{
+	unmap(table->pages[0]);
+	unmap(table->pages[1]);
+}
+
+void vb_rehearsal_table_event(
+	struct vb_rehearsal_table *table, const char *stage, const char *moment)
+{
+	*table->event = (struct venvb_event){
+		.size = (uint32_t)sizeof(*table->event) + (table->age == VB_AGE_FUTURE ? TAIL : 0),
+		.stage = stage,
+		.moment = moment,
+	};
+}

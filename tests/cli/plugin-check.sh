@@ -1,0 +1,107 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# `venvb plugin check`: each fault is found by the check that is there for it, and plugins without
+# one pass.
+. "${top_srcdir:?}/tests/cli/lib.sh"
+plugins=$top_builddir/tests/plugins
+
+# The checks that fail, in one line.
+failed() {
+	sed -n 's/^FAILED *\([^ ]*\) .*/\1/p' tmp/output | tr '\n' ' ' | sed 's/ $//'
+}
+
+for plugin in good longer seedpip; do
+	run plugin check "$plugins/$plugin.so"
+	expect_status 0
+	ok "$plugin passes all" grep -q "^'$plugin' passes all [0-9]* checks\$" tmp/output
+	ok "$plugin: nothing was skipped" test -z "$(grep '^skipped' tmp/output)"
+done
+
+seen=
+while read -r plugin checks; do
+	seen="$seen $plugin.c"
+	run plugin check -q --time-limit=2 "$plugins/bad/$plugin.so"
+	expect_status 1
+	ok "$plugin: $checks" test "$(failed)" = "$checks"
+done <<'END'
+age-exact oldest-host future-host
+age-newer run
+conduct-closes descriptors
+conduct-directory directory
+conduct-environment environment
+conduct-leaks descriptors
+conduct-limit limits
+conduct-locale locale
+conduct-output output
+conduct-process processes
+conduct-signals signals
+conduct-thread threads heap
+conduct-timer timers
+conduct-umask umask
+end-crashes end
+exports-more exports
+handle-kept run
+heap-leaks heap
+hook-aborts run
+hook-chooses-none run
+hook-crashes run
+hook-exits-at-once run
+hook-exits run
+hook-hangs run
+hook-missing descriptor
+hook-twice hooks
+hook-unknown hooks
+imports-host imports
+imports-nothing load
+load-crashes load
+load-exits load
+load-handles signals
+load-hangs load
+name-other name
+name-wrong descriptor
+option-default options run
+option-open options
+order-itself order run
+plan-counted oldest-host future-host repeated
+plan-dated deterministic
+plan-random deterministic
+result-ignored failures
+result-invalid run
+result-positive run
+result-unreasoned run
+result-unset failures
+size-long descriptor
+size-short descriptor
+stack-executable memory
+stride-short descriptor
+trace-dry dry-run failed-run
+trace-failed failed-run
+END
+ok 'every bad plugin is tried' test "$seen" = \
+	"$(cd "$top_srcdir/tests/plugins/bad" && printf ' %s' *.c)"
+
+cp "$plugins/bad/result-positive.so" .
+run plugin check -q result-positive.so
+expect 1 'FAILED   run            its hooks keep the rules for results
+         after dirs: returned 7, which is no result
+         to do: return VENVB_OK, what a function of the host returned, or api->fail(…)' \
+	"venvb: 'WORK/result-positive.so' does not pass 1 of 31 checks"
+run plugin check --json result-positive.so
+expect_status 1
+ok 'json names what fails' grep -q '"after dirs: returned 7, which is no result"' tmp/output
+head -c 5000 "$plugins/good.so" >good.so
+run plugin check -q good.so
+expect_status 1
+ok 'a truncated object' test "$(failed)" = object
+run plugin check absent.so
+expect 2 '' "venvb: plugin 'absent.so': there is no 'WORK/absent.so'"
+run plugin check "$top_srcdir/README.md"
+expect 2 '' "venvb: plugin 'README.md': '$top_srcdir/README.md' is no plugin: expected a file NAME.so"
+chmod a+w result-positive.so
+run plugin check result-positive.so
+expect_status 1
+ok 'nothing of it is loaded unless it is trusted' grep -q 'is not to be trusted' tmp/errors
+run plugin check --time-limit=soon result-positive.so
+expect 2 '' "venvb: --time-limit is 'soon': expected seconds, 1 to 3600"
+ok 'nothing is left behind' test -z "$(find tmp -name 'venvb-*')"
+finish
