@@ -28,8 +28,8 @@ class Terminal:
         if self.pid == 0:
             os.chdir(work)
             os.execve(argv[0], argv, environment)
-        # So wide that nothing is wrapped.
-        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 4000, 0, 0))
+        # So wide that nothing is wrapped, and not so wide that ksh 93u+m 1.0.8 crashes.
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 1000, 0, 0))
         self.text = b""
 
     def send(self, line):
