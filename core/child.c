@@ -17,6 +17,7 @@
 
 enum {
 	ROOM = 1024 * 1024,
+	MOST_ERRORS = 4096,
 	TICK_MS = 10, /* how often to look for the end where there is no pidfd */
 };
 
@@ -72,7 +73,7 @@ size_t vb_child_printed(const struct vb_child *child)
 }
 
 /* Standard input has nothing, and what is printed stays in memory. */
-static void set_streams(const struct vb_child_opts *opts)
+static void set_streams(const struct vb_child_opts *opts, int errors)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	int memory = memfd_create("output", MFD_CLOEXEC);
@@ -83,7 +84,7 @@ static void set_streams(const struct vb_child_opts *opts)
 	dup2(null, STDIN_FILENO);
 	dup2(memory < 0 ? null : memory, STDOUT_FILENO);
 	if (!opts->keep_errors)
-		dup2(null, STDERR_FILENO);
+		dup2(errors, STDERR_FILENO);
 	close(null);
 }
 
@@ -95,18 +96,25 @@ static void reset_signals(void)
 		signal(caught[i], SIG_DFL);
 }
 
-VB_NORETURN static void live(
-	struct vb_child *child, const struct vb_child_opts *opts, vb_child_fn *function, void *user)
+/* What the process is made of. */
+struct life {
+	struct vb_child *child;
+	const struct vb_child_opts *opts;
+	int errors; /* where standard error goes */
+};
+
+VB_NORETURN static void live(const struct life *life, vb_child_fn *function, void *user)
 {
+	struct vb_child *child = life->child;
 	const struct rlimit none = {0, 0};
 
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	setrlimit(RLIMIT_CORE, &none);
 	reset_signals();
-	set_streams(opts);
+	set_streams(life->opts, life->errors);
 	function(child, user);
-	if (opts->run_exit) {
+	if (life->opts->run_exit) {
 		vb_child_doing(child, "at the end of the program");
 		child->has_finished = true;
 		exit(0);
@@ -155,12 +163,20 @@ static void judge(const struct vb_child *child, int status, struct vb_child_resu
 	}
 }
 
-static int observe(struct vb_arena *arena, const struct vb_child_opts *opts,
-	const struct vb_child *child, pid_t pid, struct vb_child_result *ret_result,
-	struct vb_err *err)
+static const char *read_errors(struct vb_arena *arena, int fd)
 {
+	char text[MOST_ERRORS];
+	ssize_t len = pread(fd, text, sizeof(text), 0);
+
+	return vb_arena_dup(arena, text, len < 0 ? 0 : strnlen(text, (size_t)len));
+}
+
+static int observe(struct vb_arena *arena, const struct life *life, pid_t pid,
+	struct vb_child_result *ret_result, struct vb_err *err)
+{
+	const struct vb_child *child = life->child;
 	struct vb_child_result result = {.end = VB_CHILD_FINISHED};
-	int status = 0, rc = wait_for(pid, opts->time_limit_ms, &status, err);
+	int status = 0, rc = wait_for(pid, life->opts->time_limit_ms, &status, err);
 
 	kill(-pid, SIGKILL);
 	if (rc <= 0) {
@@ -178,6 +194,7 @@ static int observe(struct vb_arena *arena, const struct vb_child_opts *opts,
 	result.len = child->len < ROOM ? child->len : ROOM;
 	result.text = vb_arena_dup(arena, child->text, result.len);
 	result.is_cut = child->is_cut;
+	result.errors = read_errors(arena, life->errors);
 	*ret_result = result;
 	return 0;
 }
@@ -185,21 +202,25 @@ static int observe(struct vb_arena *arena, const struct vb_child_opts *opts,
 int vb_child_run(struct vb_arena *arena, const struct vb_child_opts *opts, vb_child_fn *function,
 	void *user, struct vb_child_result *ret_result, struct vb_err *err)
 {
-	struct vb_child *child = mmap(
-		NULL, sizeof(*child), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	vb_auto_fd errors = memfd_create("errors", MFD_CLOEXEC);
+	struct life life = {.opts = opts, .errors = errors};
 	pid_t pid;
 	int rc;
 
-	if (child == MAP_FAILED)
+	if (errors < 0)
+		return vb_err_sys(err, errno, "memory for a process");
+	life.child = mmap(NULL, sizeof(*life.child), PROT_READ | PROT_WRITE,
+		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (life.child == MAP_FAILED)
 		return vb_err_sys(err, errno, "memory for a process");
 	pid = fork();
 	if (pid == 0)
-		live(child, opts, function, user);
+		live(&life, function, user);
 	if (pid < 0)
 		rc = vb_err_sys(err, errno, "starting a process");
 	else
-		rc = observe(arena, opts, child, pid, ret_result, err);
-	munmap(child, sizeof(*child));
+		rc = observe(arena, &life, pid, ret_result, err);
+	munmap(life.child, sizeof(*life.child));
 	return rc;
 }
 

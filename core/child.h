@@ -2,7 +2,7 @@
 /*
  * A function in a process of its own, with a time limit: what it does to its process is gone with
  * it, and a crash, an exit and a hang of what it calls are results. It has our memory as it was,
- * nothing on standard input, and standard output and errors that lead nowhere; all that it
+ * nothing on standard input, and standard output that leads nowhere; all that it
  * started in its process group is ended with it.
  */
 #ifndef VB_CHILD_H
@@ -25,7 +25,7 @@ enum vb_child_end {
 
 struct vb_child_opts {
 	int time_limit_ms;
-	bool keep_errors; /* its standard error is ours */
+	bool keep_errors; /* its standard error is ours, instead of being kept */
 	bool run_exit;    /* the process ends as a program does, with destructors */
 };
 
@@ -35,7 +35,8 @@ struct vb_child_result {
 	const char *doing; /* what it was doing last */
 	const char *text;  /* what it said */
 	size_t len;
-	bool is_cut; /* it said more than there was room for */
+	bool is_cut;        /* it said more than there was room for */
+	const char *errors; /* what came to standard error first, if that was kept */
 };
 
 /* Runs FUNCTION(…, USER). A failure of the call is ours, whatever the function does is a result. */

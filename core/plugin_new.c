@@ -22,7 +22,7 @@ static const struct {
 	const char *name, *dir;
 } languages[] = {
 	{"c", "c"},
-	{"c++", "c++"},
+	{"c++", "cxx"},
 	{"rust", "rust"},
 	{"zig", "zig"},
 };
@@ -103,9 +103,12 @@ static int copy(
 		return vb_err_sys(err, errno,
 			"the template '%s' is missing: install venvb with its development files",
 			template);
-	if (mkdir(dir, 0777) < 0 && errno == EEXIST)
-		return vb_err_set(err, VB_EFAIL,
-			"'%s' is there already: name another directory behind the name", dir);
+	if (mkdir(dir, 0777) < 0)
+		return errno == EEXIST ? vb_err_set(err, VB_EFAIL,
+						 "'%s' is there already: name another "
+						 "directory behind the name",
+						 dir)
+				       : vb_err_sys(err, errno, "making '%s'", dir);
 	to = vb_fsat_open_dir(AT_FDCWD, dir, err);
 	if (to < 0)
 		return to;

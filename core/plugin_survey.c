@@ -245,9 +245,18 @@ static void load(struct vb_child *child, void *user)
 static int take_result(const struct vb_child_result *result, const struct vb_child_opts *opts,
 	json_t *object, struct vb_err *err)
 {
+	static const char ours[] = "venvb: ";
 	vb_auto_buf text = VB_BUF_INIT;
 	json_auto_t *said = NULL;
 
+	if (result->end == VB_CHILD_EXITED && strncmp(result->errors, ours, strlen(ours)) == 0) {
+		/* The guard has seen it, and said so. */
+		const char *line = result->errors + strlen(ours);
+
+		vb_buf_add(&text, line, strcspn(line, "\n"));
+		vb_json_put_text(object, "error", text.data);
+		return 0;
+	}
 	if (result->end != VB_CHILD_FINISHED) {
 		vb_buf_adds(&text, "the plugin ");
 		vb_child_describe(result, opts, &text);

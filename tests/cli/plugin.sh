@@ -92,7 +92,32 @@ run plugin new Acme
 expect 2 '' "venvb: 'Acme' cannot be the name of a plugin: expected lower-case letters and digits, with single '-' between"
 run plugin new acme --lang=cobol
 expect 2 '' "venvb: there is no template for 'cobol': expected c, c++, rust or zig"
-mkdir acme
-run plugin new acme
-expect_status 1
+run plugin new acme-tools
+expect 0 'Created acme-tools; next:
+  cd acme-tools && make
+  venvb plugin check ./acme-tools.so
+  venvb create --plugin=./acme-tools.so .venv' ''
+ok 'the name is put in' grep -q '"acme-tools"' acme-tools/acme-tools.c
+ok 'and its place in no text' test -z "$(grep -r '@NAME' acme-tools)"
+ok 'nor in the names of files' test -z "$(find acme-tools -name '*NAME*')"
+cp -R acme-tools before
+run plugin new acme-tools
+expect 1 '' "venvb: 'acme-tools' is there already: name another directory behind the name"
+ok 'nothing is overwritten' diff -r before acme-tools
+for language in c++ rust zig; do
+	run plugin new "--lang=$language" acme "in-$language"
+	expect_status 0
+	ok "$language: the name is put in" grep -rq acme "in-$language"
+	ok "$language: everywhere" test -z "$(grep -r '@NAME' "in-$language")"
+done
+run plugin new acme absent/acme
+expect 1 '' "venvb: making 'absent/acme': No such file or directory"
+
+# What the template is, is a plugin that passes.
+if ${CC:-cc} -shared -fPIC -fvisibility=hidden -Wl,-z,defs -I"$top_srcdir/include" \
+	-o acme-tools/acme-tools.so acme-tools/acme-tools.c 2>tmp/cc; then
+	chmod go-w acme-tools/acme-tools.so
+	run plugin check acme-tools/acme-tools.so
+	expect_status 0
+fi
 finish
