@@ -17,9 +17,16 @@ for plugin in good longer seedpip; do
 	ok "$plugin: nothing was skipped" test -z "$(grep '^skipped' tmp/output)"
 done
 
+# Sanitizers have an allocator and a stack of their own.
+sanitized=no
+grep -q __asan_init "$venvb" && sanitized=yes
+
 seen=
 while read -r plugin checks; do
 	seen="$seen $plugin.c"
+	case $sanitized,$plugin in
+	yes,conduct-thread | yes,heap-leaks | yes,result-unset) continue ;;
+	esac
 	run plugin check -q --time-limit=2 "$plugins/bad/$plugin.so"
 	expect_status 1
 	ok "$plugin: $checks" test "$(failed)" = "$checks"
