@@ -91,13 +91,3 @@ void vb_buf_truncate(struct vb_buf *buf, size_t len)
 	buf->len = len;
 	buf->data[len] = '\0';
 }
-
-char *vb_buf_steal(struct vb_buf *buf)
-{
-	char *data;
-
-	vb_buf_reserve(buf, 0);
-	data = buf->data;
-	*buf = (struct vb_buf)VB_BUF_INIT;
-	return data;
-}

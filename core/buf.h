@@ -33,7 +33,5 @@ void vb_buf_addf(struct vb_buf *buf, const char *format, ...) VB_PRINTF(2, 3);
 void vb_buf_addfv(struct vb_buf *buf, const char *format, va_list args) VB_PRINTF(2, 0);
 /* Cuts it to LEN bytes, which must not be more than it has. */
 void vb_buf_truncate(struct vb_buf *buf, size_t len);
-/* The text, which the caller frees; the buffer is as after init. */
-char *vb_buf_steal(struct vb_buf *buf);
 
 #endif

@@ -4,10 +4,9 @@
 
 #include "core/command.h"
 #include "core/json.h"
+#include "core/json_build.h"
 #include "core/report.h"
 #include "core/switches.h"
-
-#include <errno.h>
 
 /* One directory: its object; several: an array of those that were begun. */
 static int print_results(const struct vb_create *create, struct vb_err *err)
@@ -19,6 +18,16 @@ static int print_results(const struct vb_create *create, struct vb_err *err)
 	return vb_cli_print(create->cli, &out, err);
 }
 
+/* Whoever stands in a directory that was removed can still name an absolute one. */
+static int create_typed(struct vb_create *create, const char *typed, struct vb_err *err)
+{
+	if (create->cwd_is_gone && *typed != '/')
+		return vb_err_set(err, VB_EFAIL,
+			"the current directory does not exist any more: name '%s' by its whole path",
+			typed);
+	return vb_create_one(create, typed, err);
+}
+
 static int create_all(struct vb_create *create, struct vb_err *err)
 {
 	static const char *const usual[] = {".venv", NULL};
@@ -26,7 +35,7 @@ static int create_all(struct vb_create *create, struct vb_err *err)
 	int rc = 0;
 
 	while (rc == 0 && *typed)
-		rc = vb_create_one(create, *typed++, err);
+		rc = create_typed(create, *typed++, err);
 	return rc;
 }
 
@@ -51,7 +60,8 @@ int vb_cmd_create(struct vb_cli *cli, const char *const *words, struct vb_err *e
 	struct vb_create create = {
 		.cli = cli,
 		.switches = vb_switches_create(cli->arena),
-		.cwd = cwd,
+		.cwd = cwd ? cwd : "/",
+		.cwd_is_gone = !cwd,
 		.results = results,
 	};
 	vb_auto_err second = VB_ERR_INIT;
@@ -59,15 +69,13 @@ int vb_cmd_create(struct vb_cli *cli, const char *const *words, struct vb_err *e
 
 	if (!results)
 		vb_oom();
-	if (!cwd)
-		return vb_err_sys(err, errno, "finding the current directory");
 	rc = start(&create, words, err);
 	if (!vb_command_wants_json(words) || create.args.flags[VB_FLAG_HELP])
 		return rc;
 	if (rc == 0)
 		return print_results(&create, err);
 	if (!json_array_size(results))
-		json_array_append_new(results, vb_report_error_json(NULL, err));
+		vb_json_append(results, vb_report_error_json(NULL, err));
 	print_results(&create, &second);
 	return rc;
 }

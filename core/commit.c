@@ -34,7 +34,7 @@ int vb_commit_fill(struct vb_commit *commit, int fd, const bool *skip, struct vb
 	int rc;
 
 	umask(commit->run->umask);
-	rc = vb_writer_write_some(commit->run, fd, skip, err);
+	rc = vb_writer_write(commit->run, fd, skip, err);
 	if (rc < 0 && err->code != VB_ESIGNAL)
 		return vb_err_wrap(err, "'%s'", commit->target.path);
 	return rc;

@@ -9,24 +9,7 @@
 #include "core/nearest.h"
 #include "core/option.h"
 #include "core/path.h"
-
-/* A version or a range of them, of some implementation: what a stranger's file may ask for. */
-static bool is_version(const char *what)
-{
-	static const char *const prefixes[] = {"cpython", "pypy", "cp", "py"};
-
-	for (size_t i = 0; i < VB_COUNT(prefixes); i++) {
-		size_t len = strlen(prefixes[i]);
-
-		if (strncmp(what, prefixes[i], len))
-			continue;
-		what += len;
-		break;
-	}
-	what += *what == '@';
-	return *what && strchr("0123456789<>=!~", *what) &&
-	       !what[strspn(what, "0123456789.*,<>=!~abrct ")];
-}
+#include "core/spec.h"
 
 int vb_layer_option(struct vb_request *request, struct vb_arena *arena, int id, const char *value,
 	const struct vb_origin *origin, struct vb_err *err)
@@ -34,7 +17,7 @@ int vb_layer_option(struct vb_request *request, struct vb_arena *arena, int id, 
 	const struct vb_option *option = &vb_options[id];
 
 	if (origin->layer == VB_LAYER_PROJECT && option->flags & VB_OPTION_SLASH &&
-		!is_version(value))
+		!vb_spec_is_version(value))
 		return vb_err_set(err, VB_EUSAGE,
 			"'%s' is '%s': a project's file may only name a version, such as \"3.12\" "
 			"or \">=3.11\"",

@@ -15,7 +15,7 @@ struct vb_origin {
 	const char *base;   /* absolute: what relative paths are relative to */
 };
 
-/* A statement of a layer below the command line about an option of the core. */
+/* Where the layers below the command line are read into. */
 struct vb_reader {
 	struct vb_arena *arena;
 	const struct vb_log *log;

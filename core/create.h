@@ -17,7 +17,8 @@ struct vb_create {
 	struct vb_cli *cli;
 	const struct vb_switch *switches;
 	struct vb_args args;
-	char *cwd;
+	const char *cwd; /* "/" when the current directory does not exist any more */
+	bool cwd_is_gone;
 	json_t *results; /* with --json: an array */
 };
 

@@ -8,6 +8,7 @@
 #include "core/cache.h"
 #include "core/commit.h"
 #include "core/hooks.h"
+#include "core/json_build.h"
 #include "core/path.h"
 #include "core/paths.h"
 #include "core/pipeline.h"
@@ -183,7 +184,7 @@ static int tell(struct job *job, struct vb_err *err)
 
 	note_missing_seed(job);
 	if (is_json(create)) {
-		json_array_append_new(create->results, vb_report_json(&report));
+		vb_json_append(create->results, vb_report_json(&report));
 		return 0;
 	}
 	if (job->run.request.dry_run)
@@ -230,7 +231,7 @@ int vb_create_one(struct vb_create *create, const char *typed, struct vb_err *er
 	if (rc < 0 && create->args.operand_count > 1)
 		vb_err_wrap(err, "%s", typed);
 	if (rc < 0 && is_json(create))
-		json_array_append_new(create->results, vb_report_error_json(typed, err));
+		vb_json_append(create->results, vb_report_error_json(typed, err));
 	vb_arena_free(job.run.arena);
 	return rc;
 }

@@ -4,6 +4,7 @@
 
 #include "core/buf.h"
 #include "core/json.h"
+#include "core/json_build.h"
 
 #include <limits.h>
 
@@ -112,7 +113,7 @@ static json_t *list_to_json(const char *const *list)
 	json_t *array = json_array();
 
 	for (; list && *list; list++)
-		json_array_append_new(array, vb_json_text(*list));
+		vb_json_append(array, vb_json_text(*list));
 	return array;
 }
 
@@ -135,7 +136,7 @@ json_t *vb_facts_to_json(const struct vb_interp *interp)
 	json_t *json = json_object();
 
 	for (size_t i = 0; i < VB_COUNT(facts); i++)
-		json_object_set_new(json, facts[i].name, fact_to_json(interp, &facts[i]));
+		vb_json_put(json, facts[i].name, fact_to_json(interp, &facts[i]));
 	return json;
 }
 

@@ -10,6 +10,7 @@
 #include "core/fsat.h"
 #include "core/home.h"
 #include "core/json.h"
+#include "core/json_build.h"
 #include "core/path.h"
 #include "core/query.h"
 
@@ -89,9 +90,9 @@ static void watch(json_t *watched, struct vb_arena *arena, const char *path)
 {
 	json_t *pair = json_array();
 
-	json_array_append_new(pair, vb_json_text(path));
-	json_array_append_new(pair, vb_json_text(vb_cache_identity(arena, path)));
-	json_array_append_new(watched, pair);
+	vb_json_append(pair, vb_json_text(path));
+	vb_json_append(pair, vb_json_text(vb_cache_identity(arena, path)));
+	vb_json_append(watched, pair);
 }
 
 static json_t *make_record(struct vb_arena *arena, const char *path, const struct vb_answer *answer)
@@ -113,10 +114,10 @@ static json_t *make_record(struct vb_arena *arena, const char *path, const struc
 	watch(watched, arena, vb_path_join(arena, answer->stdlib, "ensurepip/_bundled"));
 	if (answer->wheel_dir && *answer->wheel_dir == '/')
 		watch(watched, arena, answer->wheel_dir);
-	json_object_set_new(record, "format", json_integer(FORMAT));
-	json_object_set_new(record, "path", vb_json_text(path));
-	json_object_set_new(record, "watched", watched);
-	json_object_set_new(record, "facts", vb_facts_to_json(interp));
+	vb_json_put(record, "format", json_integer(FORMAT));
+	vb_json_put_text(record, "path", path);
+	vb_json_put(record, "watched", watched);
+	vb_json_put(record, "facts", vb_facts_to_json(interp));
 	return record;
 }
 

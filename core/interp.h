@@ -42,7 +42,7 @@ struct vb_interp {
 	const char *wheel_dir;     /* the distribution's (WHEEL_PKG_DIR), or NULL */
 };
 
-/* "3.13.0", "3.13.0.final.0", in ARENA-less static form for messages: use the run's arena. */
+/* "3.13.0" and "3.13.0.final.0", in the arena. */
 struct vb_arena;
 const char *vb_interp_version(const struct vb_interp *interp, struct vb_arena *arena);
 const char *vb_interp_version_info(const struct vb_interp *interp, struct vb_arena *arena);

@@ -84,5 +84,5 @@ int main(int argc, char **argv)
 	print_line(NULL, VB_NOTICE, err.msg ? err.msg : "failed");
 	if (err.code == VB_ESIGNAL)
 		vb_interrupt_die();
-	return statuses[err.code];
+	return statuses[err.code ? err.code : VB_EBUG];
 }

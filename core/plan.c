@@ -122,10 +122,8 @@ static char *follow(struct vb_arena *arena, const char *dir, size_t dir_len, con
 	return vb_arena_dup(arena, out.data, out.len);
 }
 
-/*
- * PATH with the links on its way followed: *ret_path. A node on the way that is no dir is an
- * error; *ret_missing is the length of the first part of the path that has no node, or 0.
- */
+/* PATH with the links on its way followed: *ret_path. A node on the way that is no dir is an
+ * error. */
 static int walk(const struct vb_plan *plan, const char *path, const char **ret_path,
 	struct vb_err *err)
 {

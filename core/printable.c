@@ -10,17 +10,18 @@ static bool is_control(const char *at, size_t len)
 	unsigned char c = (unsigned char)*at;
 
 	if (len == 1)
-		return (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f;
+		return c < 0x20 || c == 0x7f;
 	return len == 2 && c == 0xc2 && (unsigned char)at[1] < 0xa0;
 }
 
-void vb_printable_add(struct vb_buf *out, const char *text, size_t len)
+/* KEPT are control characters that stay. */
+static void add(struct vb_buf *out, const char *text, size_t len, const char *kept)
 {
 	while (len) {
 		size_t step = vb_utf8_length(text, len);
 		size_t taken = step ? step : 1;
 
-		if (step && !is_control(text, step)) {
+		if (step && (!is_control(text, step) || (*text && strchr(kept, *text)))) {
 			vb_buf_add(out, text, step);
 		} else {
 			for (size_t i = 0; i < taken; i++)
@@ -29,6 +30,16 @@ void vb_printable_add(struct vb_buf *out, const char *text, size_t len)
 		text += taken;
 		len -= taken;
 	}
+}
+
+void vb_printable_add(struct vb_buf *out, const char *text, size_t len)
+{
+	add(out, text, len, "\n\t");
+}
+
+void vb_printable_add_line(struct vb_buf *out, const char *text, size_t len)
+{
+	add(out, text, len, "");
 }
 
 size_t vb_printable_width(const char *text)

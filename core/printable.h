@@ -11,6 +11,8 @@
 /* Adds TEXT with \xNN for control characters but newline and tab, and for bytes that are not
  * UTF-8. */
 void vb_printable_add(struct vb_buf *out, const char *text, size_t len);
+/* The same for what must stay one line: newlines and tabs are escaped too. */
+void vb_printable_add_line(struct vb_buf *out, const char *text, size_t len);
 /* How many columns it takes, counting a character as one. */
 size_t vb_printable_width(const char *text);
 

@@ -5,6 +5,7 @@
 #include "core/fsat.h"
 #include "core/interp.h"
 #include "core/json.h"
+#include "core/json_build.h"
 #include "core/option.h"
 #include "core/path.h"
 #include "core/plan.h"
@@ -34,39 +35,10 @@ static const char *kind_name(enum vb_kind kind)
 	return names[kind];
 }
 
-static void put(json_t *object, const char *key, json_t *value)
-{
-	if (json_object_set_new(object, key, value) < 0)
-		vb_oom();
-}
-
-static void put_text(json_t *object, const char *key, const char *text)
-{
-	put(object, key, vb_json_text(text));
-}
-
-static json_t *new_object(void)
-{
-	json_t *object = json_object();
-
-	if (!object)
-		vb_oom();
-	return object;
-}
-
-static json_t *append_object(json_t *array)
-{
-	json_t *object = new_object();
-
-	if (json_array_append_new(array, object) < 0)
-		vb_oom();
-	return object;
-}
-
 /* The options that something other than the defaults said; where the cache is does not matter. */
 static json_t *request_json(const struct vb_run *run)
 {
-	json_t *object = new_object();
+	json_t *object = vb_json_object();
 
 	for (int id = 0; id < VB_OPT_COUNT; id++) {
 		const char *text;
@@ -75,7 +47,7 @@ static json_t *request_json(const struct vb_run *run)
 			id == VB_OPT_CACHE)
 			continue;
 		text = vb_option_text(&run->request, run->arena, (enum vb_option_id)id);
-		put_text(object, vb_options[id].name, text);
+		vb_json_put_text(object, vb_options[id].name, text);
 	}
 	return object;
 }
@@ -84,42 +56,42 @@ static json_t *interpreter_json(const struct vb_run *run)
 {
 	static const char *const facts[] = {"executable", "base-prefix", "implementation", "version",
 		"cache-tag", "platform", NULL};
-	json_t *object = new_object();
+	json_t *object = vb_json_object();
 
 	for (size_t i = 0; facts[i]; i++)
-		put_text(object, facts[i], vb_interp_fact(run->interp, facts[i], run->arena));
+		vb_json_put_text(object, facts[i], vb_interp_fact(run->interp, facts[i], run->arena));
 	return object;
 }
 
 static json_t *plugin_options_json(const struct vb_run *run, const struct vb_plugin *plugin)
 {
-	json_t *object = new_object();
+	json_t *object = vb_json_object();
 	struct vb_plugin_option option;
 
 	for (size_t i = 0; vb_host_option(run->host, plugin, i, run->arena, &option); i++)
 		if (option.value && option.layer != VB_LAYER_BUILTIN)
-			put_text(object, option.name, option.value);
+			vb_json_put_text(object, option.name, option.value);
 	return object;
 }
 
 static json_t *plugins_json(const struct vb_run *run)
 {
-	json_t *array = json_array();
+	json_t *array = vb_json_array();
 
 	for (size_t i = 0; i < vb_host_count(run->host); i++) {
 		const struct vb_plugin *plugin = vb_host_plugin(run->host, i);
-		json_t *object = append_object(array);
+		json_t *object = vb_json_append_object(array);
 
-		put_text(object, "name", plugin->actor.name);
-		put_text(object, "version", plugin->version);
-		put(object, "options", plugin_options_json(run, plugin));
+		vb_json_put_text(object, "name", plugin->actor.name);
+		vb_json_put_text(object, "version", plugin->version);
+		vb_json_put(object, "options", plugin_options_json(run, plugin));
 	}
 	return array;
 }
 
 static json_t *files_json(const struct vb_plan *plan)
 {
-	json_t *array = json_array();
+	json_t *array = vb_json_array();
 
 	for (size_t i = 0; i < vb_plan_count(plan); i++) {
 		const struct vb_node *node = vb_plan_visit(plan, i);
@@ -127,30 +99,30 @@ static json_t *files_json(const struct vb_plan *plan)
 
 		if (node->kind == VB_IMAGE)
 			continue;
-		object = append_object(array);
-		put_text(object, "path", node->path);
-		put_text(object, "kind", kind_name(node->kind));
-		put_text(object, "by", node->who.name);
+		object = vb_json_append_object(array);
+		vb_json_put_text(object, "path", node->path);
+		vb_json_put_text(object, "kind", kind_name(node->kind));
+		vb_json_put_text(object, "by", node->who.name);
 	}
 	return array;
 }
 
 static void append_package(json_t *array, const struct vb_receipt_package *package)
 {
-	json_t *object = append_object(array);
+	json_t *object = vb_json_append_object(array);
 
-	put_text(object, "name", package->name);
-	put_text(object, "version", package->version);
-	put_text(object, "sha256", package->sha256);
-	put_text(object, "root", package->root);
-	put_text(object, "dist-info", package->dist_info);
-	put_text(object, "by", package->by);
+	vb_json_put_text(object, "name", package->name);
+	vb_json_put_text(object, "version", package->version);
+	vb_json_put_text(object, "sha256", package->sha256);
+	vb_json_put_text(object, "root", package->root);
+	vb_json_put_text(object, "dist-info", package->dist_info);
+	vb_json_put_text(object, "by", package->by);
 }
 
 /* The packages of the plan, and of the old receipt those that stay. */
 static json_t *packages_json(const struct vb_plan *plan, const struct vb_receipt *old)
 {
-	json_t *array = json_array();
+	json_t *array = vb_json_array();
 
 	for (size_t i = 0; i < vb_plan_package_count(plan); i++) {
 		const struct vb_package *package = vb_plan_package(plan, i);
@@ -173,16 +145,16 @@ static int render(const struct vb_plan *plan, void *user, struct vb_buf *out, st
 {
 	const struct writing *writing = user;
 	const struct vb_run *run = writing->run;
-	json_auto_t *receipt = new_object();
+	json_auto_t *receipt = vb_json_object();
 
 	(void)err;
-	put(receipt, "receipt", json_integer(1));
-	put_text(receipt, "venvb", PACKAGE_VERSION);
-	put(receipt, "request", request_json(run));
-	put(receipt, "interpreter", interpreter_json(run));
-	put(receipt, "plugins", plugins_json(run));
-	put(receipt, "packages", packages_json(plan, &writing->old));
-	put(receipt, "files", files_json(plan));
+	vb_json_put(receipt, "receipt", json_integer(1));
+	vb_json_put_text(receipt, "venvb", PACKAGE_VERSION);
+	vb_json_put(receipt, "request", request_json(run));
+	vb_json_put(receipt, "interpreter", interpreter_json(run));
+	vb_json_put(receipt, "plugins", plugins_json(run));
+	vb_json_put(receipt, "packages", packages_json(plan, &writing->old));
+	vb_json_put(receipt, "files", files_json(plan));
 	vb_json_print(receipt, out);
 	return 0;
 }

@@ -4,79 +4,51 @@
 
 #include "core/interp.h"
 #include "core/json.h"
+#include "core/json_build.h"
 #include "core/plan.h"
 #include "core/plugin.h"
 #include "core/printable.h"
 #include "core/run.h"
 
-static void put(json_t *object, const char *key, json_t *value)
-{
-	if (json_object_set_new(object, key, value) < 0)
-		vb_oom();
-}
-
-static void put_text(json_t *object, const char *key, const char *text)
-{
-	put(object, key, vb_json_text(text));
-}
-
-static json_t *new_object(void)
-{
-	json_t *object = json_object();
-
-	if (!object)
-		vb_oom();
-	return object;
-}
-
-static json_t *append_object(json_t *array)
-{
-	json_t *object = new_object();
-
-	if (json_array_append_new(array, object) < 0)
-		vb_oom();
-	return object;
-}
-
 static json_t *interpreter_json(const struct vb_run *run)
 {
-	json_t *object = new_object();
+	json_t *object = vb_json_object();
 
 	for (size_t i = 0; vb_interp_fact_names[i]; i++) {
 		const char *name = vb_interp_fact_names[i];
 
-		put_text(object, name, vb_interp_fact(run->interp, name, run->arena));
+		vb_json_put_text(object, name, vb_interp_fact(run->interp, name, run->arena));
 	}
 	return object;
 }
 
 static json_t *packages_json(const struct vb_plan *plan)
 {
-	json_t *array = json_array();
+	json_t *array = vb_json_array();
 
 	for (size_t i = 0; i < vb_plan_package_count(plan); i++) {
 		const struct vb_package *package = vb_plan_package(plan, i);
-		json_t *object = append_object(array);
+		json_t *object = vb_json_append_object(array);
 
-		put_text(object, "name", package->name);
-		put_text(object, "version", package->version);
-		put_text(object, "sha256", package->sha256);
-		put_text(object, "by", package->who.name);
+		vb_json_put_text(object, "name", package->name);
+		vb_json_put_text(object, "version", package->version);
+		vb_json_put_text(object, "sha256", package->sha256);
+		vb_json_put_text(object, "by", package->who.name);
 	}
 	return array;
 }
 
 static json_t *plugins_json(const struct vb_run *run)
 {
-	json_t *array = json_array();
+	json_t *array = vb_json_array();
 
 	for (size_t i = 0; i < vb_host_count(run->host); i++) {
 		const struct vb_plugin *plugin = vb_host_plugin(run->host, i);
-		json_t *object = append_object(array);
+		json_t *object = vb_json_append_object(array);
 
-		put_text(object, "name", plugin->actor.name);
-		put_text(object, "version", plugin->version);
-		put_text(object, "file", plugin->path);
+		vb_json_put_text(object, "name", plugin->actor.name);
+		vb_json_put_text(object, "version", plugin->version);
+		vb_json_put_text(object, "file", plugin->path);
 	}
 	return array;
 }
@@ -90,21 +62,21 @@ static json_t *nodes_json(const struct vb_plan *plan)
 		[VB_COPY] = "copy",
 		[VB_IMAGE] = "image",
 	};
-	json_t *array = json_array();
+	json_t *array = vb_json_array();
 
 	for (size_t i = 0; i < vb_plan_count(plan); i++) {
 		const struct vb_node *node = vb_plan_visit(plan, i);
-		json_t *object = append_object(array);
+		json_t *object = vb_json_append_object(array);
 
-		put_text(object, "path", node->path);
-		put_text(object, "kind", kinds[node->kind]);
+		vb_json_put_text(object, "path", node->path);
+		vb_json_put_text(object, "kind", kinds[node->kind]);
 		if (node->kind == VB_LINK)
-			put_text(object, "target", node->data);
+			vb_json_put_text(object, "target", node->data);
 		if (node->kind == VB_COPY)
-			put_text(object, "source", node->data);
+			vb_json_put_text(object, "source", node->data);
 		if (node->kind == VB_IMAGE)
-			put_text(object, "package", node->package->name);
-		put_text(object, "by", node->who.name);
+			vb_json_put_text(object, "package", node->package->name);
+		vb_json_put_text(object, "by", node->who.name);
 	}
 	return array;
 }
@@ -112,18 +84,18 @@ static json_t *nodes_json(const struct vb_plan *plan)
 json_t *vb_report_json(const struct vb_report *report)
 {
 	const struct vb_run *run = report->run;
-	json_t *object = new_object();
+	json_t *object = vb_json_object();
 
-	put_text(object, "environment", report->target->path);
-	put_text(object, "action", vb_report_action(report));
-	put(object, "dry-run", json_boolean(run->request.dry_run));
-	put_text(object, "prompt", vb_plan_prompt(run->plan));
-	put_text(object, "activate", vb_report_activation(report));
-	put(object, "interpreter", interpreter_json(run));
-	put(object, "packages", packages_json(run->plan));
-	put(object, "plugins", plugins_json(run));
+	vb_json_put_text(object, "environment", report->target->path);
+	vb_json_put_text(object, "action", vb_report_action(report));
+	vb_json_put(object, "dry-run", json_boolean(run->request.dry_run));
+	vb_json_put_text(object, "prompt", vb_plan_prompt(run->plan));
+	vb_json_put_text(object, "activate", vb_report_activation(report));
+	vb_json_put(object, "interpreter", interpreter_json(run));
+	vb_json_put(object, "packages", packages_json(run->plan));
+	vb_json_put(object, "plugins", plugins_json(run));
 	if (run->request.dry_run)
-		put(object, "plan", nodes_json(run->plan));
+		vb_json_put(object, "plan", nodes_json(run->plan));
 	return object;
 }
 
@@ -137,12 +109,12 @@ json_t *vb_report_error_json(const char *typed, const struct vb_err *err)
 		[VB_ESIGNAL] = "interrupted",
 		[VB_EBUG] = "defect",
 	};
-	json_t *object = new_object(), *error = new_object();
+	json_t *object = vb_json_object(), *error = vb_json_object();
 
 	if (typed)
-		put_text(object, "environment", typed);
-	put_text(error, "kind", kinds[err->code]);
-	put_text(error, "message", err->msg);
-	put(object, "error", error);
+		vb_json_put_text(object, "environment", typed);
+	vb_json_put_text(error, "kind", kinds[err->code]);
+	vb_json_put_text(error, "message", err->msg);
+	vb_json_put(object, "error", error);
 	return object;
 }

@@ -47,7 +47,7 @@ static void add_label(const struct vb_node *node, struct vb_buf *out)
 		vb_buf_addf(&label, " -> %s", node->data);
 	else if (node->kind == VB_COPY)
 		vb_buf_addf(&label, " <- %s", node->data);
-	vb_printable_add(out, label.data, label.len);
+	vb_printable_add_line(out, label.data, label.len);
 }
 
 /* Where the column of the names begins: right of nearly all labels. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One run: everything that the making of one environment knows. Whoever makes it (cmd_create)
+ * One run: everything that the making of one environment knows. Whoever makes it (create_job.c)
  * owns it; stages and hooks get it whole.
  */
 #ifndef VB_RUN_H
@@ -32,7 +32,7 @@ struct vb_run {
 	struct vb_commit *commit; /* the target's lock and all that is done to it; NULL in a dry run */
 	const char *const *argv;  /* the command line, for the `command` key */
 	mode_t umask;             /* read once */
-	char *cwd;                /* read once; absolute */
+	const char *cwd;          /* read once; absolute */
 };
 
 #endif

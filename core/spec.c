@@ -221,8 +221,9 @@ bool vb_spec_is_version(const char *text)
 	struct vb_arena *arena = vb_arena_new();
 	vb_auto_err ignored = VB_ERR_INIT;
 	struct vb_spec spec;
-	bool is_version =
-		!vb_spec_parse(arena, text, &spec, &ignored) && spec.kind == VB_SPEC_VERSION;
+	bool is_version = !vb_spec_parse(arena, text, &spec, &ignored) &&
+			  (spec.kind == VB_SPEC_VERSION ||
+				  (spec.kind == VB_SPEC_NAME && spec.wanted.major >= 0));
 
 	vb_arena_free(arena);
 	return is_version;

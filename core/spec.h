@@ -41,7 +41,8 @@ struct vb_spec {
 int vb_spec_parse(
 	struct vb_arena *arena, const char *text, struct vb_spec *ret_spec, struct vb_err *err);
 
-/* Whether TEXT can only mean a version, never a file: what a project's file may say. */
+/* Whether TEXT is a version, or a name that is made like one ("pypy3.9"), and so means what a search
+ * for that version would find: what a project's file may say. */
 bool vb_spec_is_version(const char *text);
 
 /* NULL when INTERP is what was asked for, else why not ("is 3.11.7", "is free-threaded"). */

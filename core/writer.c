@@ -158,7 +158,7 @@ static int write_node(struct writer *writer, const struct vb_node *node, struct 
 	return fd < 0 ? fd : writers[node->kind](fd, name, node, err);
 }
 
-int vb_writer_write_some(struct vb_run *run, int root_fd, const bool *skip, struct vb_err *err)
+int vb_writer_write(struct vb_run *run, int root_fd, const bool *skip, struct vb_err *err)
 {
 	struct writer writer = {.run = run, .linker = {.mode = run->request.link_mode}};
 	const struct vb_node *node;
@@ -172,9 +172,4 @@ int vb_writer_write_some(struct vb_run *run, int root_fd, const bool *skip, stru
 	}
 	vb_descent_done(&writer.descent);
 	return rc;
-}
-
-int vb_writer_write(struct vb_run *run, int root_fd, struct vb_err *err)
-{
-	return vb_writer_write_some(run, root_fd, NULL, err);
 }

@@ -10,10 +10,11 @@
 
 struct vb_run;
 
-/* The message names the path in the environment. What was written so far stays: the caller
- * removes its staging directory whole. */
-int vb_writer_write(struct vb_run *run, int root_fd, struct vb_err *err);
-/* The same without the nodes for which SKIP (vb_plan_count of them, in their order) is true. */
-int vb_writer_write_some(struct vb_run *run, int root_fd, const bool *skip, struct vb_err *err);
+/*
+ * Writes the nodes below ROOT_FD, but those for which SKIP (vb_plan_count of them, in their order;
+ * or NULL) is true. The message names the path in the environment. What was written so far stays:
+ * the caller removes its staging directory whole.
+ */
+int vb_writer_write(struct vb_run *run, int root_fd, const bool *skip, struct vb_err *err);
 
 #endif

@@ -92,6 +92,13 @@ run VENVB_NONSENSE=1 create -p "$python" --without-pip warned
 expect 0 'Created warned with PYTHON; activate it with: . warned/bin/activate' \
 	'venvb: warning: nothing is known of the variable VENVB_NONSENSE'
 
+mkdir gone && cd gone && rmdir ../gone
+run create -p "$python" --without-pip here
+expect 1 '' "venvb: the current directory does not exist any more: name 'here' by its whole path"
+run create -q -p "$python" --without-pip "$work/there"
+expect 0 '' ''
+cd "$work" || exit 99
+
 env -i PATH="$PATH" HOME="$work/home" "$venvb" create -p "$python" --without-pip closed >&- 2>tmp/errors
 ok 'a result that cannot be written is an error' test $? = 1
 ok 'but the environment is there' test -x closed/bin/python

@@ -41,19 +41,6 @@ START_TEST(holds_any_bytes)
 }
 END_TEST
 
-START_TEST(empty_ones_share_no_memory_after_stealing)
-{
-	vb_auto_buf buf = VB_BUF_INIT;
-	char *text = vb_buf_steal(&buf);
-
-	ck_assert_str_eq(text, "");
-	assert_invariants(&buf);
-	vb_buf_adds(&buf, "x");
-	ck_assert_str_eq(text, "");
-	free(text);
-}
-END_TEST
-
 Suite *suite_buf(void)
 {
 	Suite *suite = suite_create("buf");
@@ -61,7 +48,6 @@ Suite *suite_buf(void)
 
 	tcase_add_test(tcase, grows_and_stays_terminated);
 	tcase_add_test(tcase, holds_any_bytes);
-	tcase_add_test(tcase, empty_ones_share_no_memory_after_stealing);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

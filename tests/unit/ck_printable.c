@@ -36,12 +36,25 @@ START_TEST(a_nul_is_shown)
 }
 END_TEST
 
+START_TEST(a_line_stays_a_line)
+{
+	vb_auto_buf out = VB_BUF_INIT;
+
+	vb_printable_add_line(&out, "a\nb\tc", 5);
+	ck_assert_str_eq(out.data, "a\\x0ab\\x09c");
+	vb_buf_clear(&out);
+	vb_printable_add(&out, "a\nb\tc", 5);
+	ck_assert_str_eq(out.data, "a\nb\tc");
+}
+END_TEST
+
 Suite *suite_printable(void)
 {
 	Suite *suite = suite_create("printable");
 	TCase *tcase = tcase_create("printable");
 
 	tcase_add_loop_test(tcase, what_a_terminal_would_obey_is_escaped, 0, VB_COUNT(rows));
+	tcase_add_test(tcase, a_line_stays_a_line);
 	tcase_add_test(tcase, a_nul_is_shown);
 	suite_add_tcase(suite, tcase);
 	return suite;

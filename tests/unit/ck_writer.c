@@ -38,7 +38,7 @@ static void add(const char *path, enum vb_kind kind, enum vb_access access, cons
 static int write_plan(const bool *skip)
 {
 	ck_assert_int_eq(vb_plan_close(making_run.plan, &making_err), 0);
-	return vb_writer_write_some(&making_run, fd, skip, &making_err);
+	return vb_writer_write(&making_run, fd, skip, &making_err);
 }
 
 static mode_t mode_of(const char *rel)
@@ -136,7 +136,7 @@ START_TEST(a_signal_ends_it)
 	ck_assert_int_eq(write_plan(NULL), -VB_ESIGNAL);
 	vb_err_done(&making_err);
 	vb_interrupt_hold();
-	ck_assert_int_eq(vb_writer_write(&making_run, fd, &making_err), 0);
+	ck_assert_int_eq(vb_writer_write(&making_run, fd, NULL, &making_err), 0);
 	vb_interrupt_release();
 	ck_assert_int_eq(vb_interrupt_signal(), SIGINT);
 	ck_assert_int_eq(vb_interrupt_check(&making_err), -VB_ESIGNAL);
