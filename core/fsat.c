@@ -2,6 +2,8 @@
 /* Reading, writing, listing and removing, relative to open directories. */
 #include "core/fsat.h"
 
+#include "core/empty.h"
+
 #include <errno.h>
 #include <fcntl.h>
 
@@ -30,8 +32,8 @@ int vb_fsat_read_fd(int fd, const char *name, size_t max, struct vb_buf *out, st
 		if (!got)
 			return 0;
 		if (out->len - start > max)
-			return vb_err_set(err, VB_EFAIL, "reading '%s': larger than %zu bytes", name,
-				max);
+			return vb_err_set(
+				err, VB_EFAIL, "reading '%s': larger than %zu bytes", name, max);
 	}
 }
 
@@ -83,8 +85,8 @@ int vb_fsat_write_all(int fd, const char *name, const void *data, size_t len, st
 	return 0;
 }
 
-int vb_fsat_create(int dirfd, const char *rel, mode_t mode, const void *data, size_t len,
-	struct vb_err *err)
+int vb_fsat_create(
+	int dirfd, const char *rel, mode_t mode, const void *data, size_t len, struct vb_err *err)
 {
 	vb_auto_fd fd =
 		openat(dirfd, rel, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
@@ -100,8 +102,8 @@ int vb_fsat_create(int dirfd, const char *rel, mode_t mode, const void *data, si
 	return 0;
 }
 
-int vb_fsat_replace(int dirfd, const char *rel, mode_t mode, const void *data, size_t len,
-	struct vb_err *err)
+int vb_fsat_replace(
+	int dirfd, const char *rel, mode_t mode, const void *data, size_t len, struct vb_err *err)
 {
 	static unsigned serial;
 	vb_auto_buf temporary = VB_BUF_INIT;
@@ -177,50 +179,39 @@ static int note_failure(struct vb_err *err, int rc, const char *name)
 	return err->code ? -err->code : rc < 0 ? rc : vb_err_sys(err, errno, "removing '%s'", name);
 }
 
-/* Empties an open directory of device DEV. */
-static int remove_entries(int fd, dev_t dev, struct vb_err *err);
+/* Empties an open directory and closes it. */
+static int remove_entries(int fd, struct vb_err *err);
 
-static int remove_entry(int dirfd, const char *name, dev_t dev, struct vb_err *err)
+static int remove_entry(int dirfd, const char *name, struct vb_err *err)
 {
-	vb_auto_fd fd = -1;
-	struct stat st;
-	int rc;
+	int fd, rc;
 
 	if (!unlinkat(dirfd, name, 0) || errno == ENOENT)
 		return 0;
 	if (errno != EISDIR && errno != EPERM)
 		return note_failure(err, 0, name);
-	fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0 && errno == EACCES && !fchmodat(dirfd, name, 0700, 0))
-		fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) < 0)
+	fd = vb_empty_open(dirfd, name);
+	if (fd < 0)
 		return note_failure(err, 0, name);
-	if (st.st_dev != dev) {
-		errno = EBUSY;
-		return note_failure(err, 0, name);
-	}
-	rc = remove_entries(fd, dev, err);
+	rc = remove_entries(fd, err);
 	if (unlinkat(dirfd, name, AT_REMOVEDIR) < 0 && errno != ENOENT)
 		return note_failure(err, rc, name);
 	return rc;
 }
 
-static int remove_entries(int fd, dev_t dev, struct vb_err *err)
+static int remove_entries(int fd, struct vb_err *err)
 {
-	vb_auto_fd again = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	vb_auto_dir dir = again < 0 ? NULL : fdopendir(again);
+	vb_auto_fd own = fd;
+	vb_auto_dir dir = fdopendir(own);
 	struct dirent *entry;
-	struct stat st;
 	int rc = 0;
 
 	if (!dir)
 		return note_failure(err, 0, ".");
-	vb_steal_fd(&again);
-	if (!fstat(fd, &st) && (st.st_mode & 0700) != 0700)
-		fchmod(fd, 0700);
+	vb_steal_fd(&own);
 	while (errno = 0, (entry = readdir(dir))) {
 		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..") &&
-			remove_entry(fd, entry->d_name, dev, err) < 0)
+			remove_entry(fd, entry->d_name, err) < 0)
 			rc = -err->code;
 	}
 	return errno && rc == 0 ? note_failure(err, 0, ".") : rc;
@@ -228,11 +219,7 @@ static int remove_entries(int fd, dev_t dev, struct vb_err *err)
 
 int vb_fsat_remove_tree(int dirfd, const char *rel, struct vb_err *err)
 {
-	struct stat st;
-
-	if (fstatat(dirfd, rel, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return errno == ENOENT ? 0 : note_failure(err, 0, rel);
-	return remove_entry(dirfd, rel, st.st_dev, err);
+	return remove_entry(dirfd, rel, err);
 }
 
 int vb_fsat_make_dirs(int dirfd, const char *rel, mode_t mode, struct vb_err *err)

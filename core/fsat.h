@@ -47,8 +47,8 @@ int vb_fsat_list(struct vb_arena *arena, int fd, const char *name, const char *c
 	size_t *ret_count, struct vb_err *err);
 
 /*
- * Removes REL and all below it, links not followed, a file system mounted below it not entered.
- * Gone already is success. Goes on after a failure and reports the first.
+ * Removes REL and all below it, links not followed, what is mounted there not entered, unless
+ * REL is a path of its own (AT_FDCWD). Gone already is success. Goes on after a failure and reports the first.
  */
 int vb_fsat_remove_tree(int dirfd, const char *rel, struct vb_err *err);
 /* All directories of REL that are missing, with MODE less the umask. */

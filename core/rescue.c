@@ -2,10 +2,11 @@
 /* Listing, removing and finding files by system calls alone. */
 #include "core/rescue.h"
 
+#include "core/empty.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 
 enum { ROOM = 2048, MOST_PASSES = 64 };
@@ -67,30 +68,13 @@ static int remove_entry(int fd, const char *name, int depth)
 	return remove_at(fd, name, depth) < 0 ? -1 : 1;
 }
 
-static int open_below(int dirfd, const char *name)
-{
-	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-	int fd = openat(dirfd, name, flags);
-
-	if (fd < 0 && errno == EACCES && fchmodat(dirfd, name, 0700, 0) == 0)
-		fd = openat(dirfd, name, flags);
-	return fd;
-}
-
-/* Empties NAME, a directory of the file system of DIRFD. */
+/* Empties NAME, unless something is mounted there. */
 static void empty(int dirfd, const char *name, int depth)
 {
-	vb_auto_fd fd = open_below(dirfd, name);
-	struct stat above, here;
+	vb_auto_fd fd = vb_empty_open(dirfd, name);
 
-	if (fd < 0 || fstat(fd, &here) < 0)
-		return;
-	/* What is named by a path is meant wherever it is. */
-	if (dirfd != AT_FDCWD && (fstat(dirfd, &above) < 0 || above.st_dev != here.st_dev))
-		return;
-	if ((here.st_mode & 0700) != 0700)
-		fchmod(fd, 0700);
-	vb_rescue_each(fd, remove_entry, depth - 1);
+	if (fd >= 0)
+		vb_rescue_each(fd, remove_entry, depth - 1);
 }
 
 static int remove_at(int dirfd, const char *name, int depth)

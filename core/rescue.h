@@ -11,8 +11,7 @@
 /* How deep a tree may be that is removed; each level takes about 2.5 KiB of stack. */
 enum { VB_RESCUE_DEPTH = 100 };
 
-/* Removes NAME and all below it: no link followed, no other file system entered. Gone already is
- * success. */
+/* Removes NAME and all below it: no link followed, no mount entered. Gone already is success. */
 int vb_rescue_remove(int dirfd, const char *name);
 
 /* Of one entry: 1 when it is gone now, 0 to leave it, -1 when it could not be done. */

@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -316,13 +315,6 @@ START_TEST(without_an_exchange_it_goes_inside)
 }
 END_TEST
 
-/* In a mount namespace of the test's own; false where that is not allowed. */
-static bool can_mount(void)
-{
-	return unshare(CLONE_NEWNS) == 0 &&
-	       mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
-}
-
 static void clear_inside(void)
 {
 	assert_done(making_create("e", "c", "new"));
@@ -339,12 +331,28 @@ static void clear_inside(void)
 START_TEST(a_mount_point_is_filled_from_inside)
 {
 	tree_dir("e");
-	if (!can_mount() || mount("tmpfs", tree_path("e"), "tmpfs", 0, NULL) < 0)
+	if (!tree_can_mount() || mount("tmpfs", tree_path("e"), "tmpfs", 0, NULL) < 0)
 		return;
 	assert_done(making_create("e", "", "new"));
 	ck_assert_str_eq(tree_list("e"), WHOLE);
 	clear_inside();
 	ck_assert_int_eq(umount(tree_path("e")), 0);
+}
+END_TEST
+
+START_TEST(what_is_mounted_in_it_survives_clearing)
+{
+	put_old();
+	tree_dir("e/src");
+	tree_put("precious/deep/file", "mine");
+	if (!tree_can_mount() ||
+		mount(tree_path("precious"), tree_path("e/src"), NULL, MS_BIND, NULL) < 0)
+		return;
+	assert_done(making_create("e", "c", "new"));
+	ck_assert_str_eq(tree_list("e"), WHOLE);
+	ck_assert_ptr_nonnull(strstr(making_said, "left behind"));
+	ck_assert_str_eq(tree_text("precious/deep/file"), "mine");
+	ck_assert_int_eq(umount(tree_path(".e.venvb-new/src")), 0);
 }
 END_TEST
 
@@ -358,7 +366,7 @@ START_TEST(a_lower_layer_of_overlayfs_is_cleared_entry_by_entry)
 	tree_dir("u");
 	tree_dir("w");
 	tree_dir("m");
-	if (!can_mount() ||
+	if (!tree_can_mount() ||
 		mount("overlay", tree_path("m"), "overlay", 0,
 			vb_arena_printf(tree_arena, "lowerdir=%s,upperdir=%s,workdir=%s",
 				tree_path("l"), tree_path("u"), tree_path("w"))) < 0)
@@ -576,6 +584,7 @@ Suite *suite_commit(void)
 	tcase_add_test(tcase, a_mark_is_needed_to_put_back);
 	tcase_add_test(tcase, without_an_exchange_it_goes_inside);
 	tcase_add_test(tcase, a_mount_point_is_filled_from_inside);
+	tcase_add_test(tcase, what_is_mounted_in_it_survives_clearing);
 	tcase_add_test(tcase, a_lower_layer_of_overlayfs_is_cleared_entry_by_entry);
 	tcase_add_test(tcase, a_parent_that_cannot_be_written_to);
 	tcase_add_test(tcase, a_directory_that_cannot_be_written_to);

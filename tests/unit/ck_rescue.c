@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 
 static int root = -1;
@@ -40,6 +41,23 @@ START_TEST(removes_a_tree)
 	ck_assert_int_eq(vb_rescue_remove(root, "a"), 0);
 	ck_assert_int_eq(vb_rescue_remove(AT_FDCWD, tree_path("outside")), 0);
 	ck_assert_str_eq(tree_list(""), "");
+}
+END_TEST
+
+START_TEST(leaves_what_is_mounted)
+{
+	tree_put("precious/file", "mine");
+	tree_put("a/file", "goes");
+	tree_dir("a/b/mounted");
+	if (!tree_can_mount() ||
+		mount(tree_path("precious"), tree_path("a/b/mounted"), NULL, MS_BIND, NULL) < 0)
+		return;
+	close(root); /* which is of the namespace from before */
+	root = open(tree_path(""), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	ck_assert_int_eq(vb_rescue_remove(root, "a"), -1);
+	ck_assert_str_eq(tree_list("precious"), "file");
+	ck_assert_int_eq(umount(tree_path("a/b/mounted")), 0);
+	ck_assert_str_eq(tree_list("a"), "b/ b/mounted/");
 }
 END_TEST
 
@@ -131,6 +149,7 @@ Suite *suite_rescue(void)
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_test(tcase, removes_a_tree);
+	tcase_add_test(tcase, leaves_what_is_mounted);
 	tcase_add_test(tcase, goes_only_so_deep);
 	tcase_add_test(tcase, visits_each_entry);
 	tcase_add_test(tcase, finds_parents_without_following_links);

@@ -8,6 +8,8 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
+#include <sys/mount.h>
 
 struct vb_arena *tree_arena;
 static char *root;
@@ -138,4 +140,10 @@ unsigned long tree_inode(const char *rel)
 
 	ck_assert_int_eq(lstat(tree_path(rel), &st), 0);
 	return st.st_ino;
+}
+
+bool tree_can_mount(void)
+{
+	return unshare(CLONE_NEWNS) == 0 &&
+	       mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0;
 }

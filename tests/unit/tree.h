@@ -24,5 +24,7 @@ const char *tree_list(const char *rel);
 /* The same with what is in each file and where each link leads: for "nothing has changed". */
 const char *tree_dump(const char *rel);
 unsigned long tree_inode(const char *rel);
+/* Whether mount(2) may be called, from then on in a mount namespace of the test's own. */
+bool tree_can_mount(void);
 
 #endif
