@@ -8,6 +8,7 @@
 #include "core/fsat.h"
 #include "core/installed.h"
 #include "core/interp.h"
+#include "core/interrupt.h"
 #include "core/path.h"
 #include "core/record.h"
 #include "core/run.h"
@@ -34,6 +35,10 @@ static int check_tags(const struct vb_seeding *seeding, const char *wheel, struc
 	vb_auto_buf theirs = VB_BUF_INIT, ours = VB_BUF_INIT;
 
 	for (; *tags; tags++) {
+		int rc = vb_interrupt_check(err);
+
+		if (rc < 0)
+			return rc;
 		if (vb_tag_fits(*tags, interp, &libc))
 			return 0;
 		vb_buf_addf(&theirs, "%s%s", theirs.len ? ", " : "", *tags);

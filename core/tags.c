@@ -193,34 +193,58 @@ static bool fits_platform(const struct machine *machine, const char *platform)
 	return is_own_architecture(machine->interp, rest);
 }
 
-static bool fits_single(const struct machine *machine, const char *const parts[3])
+/* The next member of a set joined by '.', a NUL behind it instead; NULL at its end. */
+static const char *next_member(char **at)
 {
-	if (!fits_language(machine->interp, parts[0], parts[1]))
-		return false;
-	if (!strcmp(parts[2], "any"))
-		return !strcmp(parts[1], "none");
-	return fits_platform(machine, parts[2]);
+	char *member = *at;
+
+	if (!*member)
+		return NULL;
+	*at += strcspn(*at, ".");
+	if (**at)
+		*(*at)++ = '\0';
+	return member;
 }
 
-/* Takes one of each set in turn: parts[index] is chosen from SETS[index]. */
-static bool fits_sets(
-	const struct machine *machine, const char *const sets[3], const char *parts[3], int index)
+/* What a language and an ABI leave to the platform. */
+struct leave {
+	bool some; /* a pair fits */
+	bool any;  /* one that needs no platform does */
+};
+
+/* ABI_TEXT is taken apart anew for each language. */
+static struct leave pair(const struct vb_interp *interp, char *pythons, const char *abi_text)
 {
+	struct leave leave = {false, false};
+	const char *python, *abi;
+
+	while (!leave.any && (python = next_member(&pythons))) {
+		vb_auto_free char *abis = strdup(abi_text);
+		char *at = abis;
+
+		if (!abis)
+			vb_oom();
+		while (!leave.any && (abi = next_member(&at))) {
+			if (!fits_language(interp, python, abi))
+				continue;
+			leave.some = true;
+			leave.any = !strcmp(abi, "none");
+		}
+	}
+	return leave;
+}
+
+/* The platforms are asked once, and not for each pair: a set of hundreds in each place, as only
+ * an enemy writes them, makes millions of combinations. */
+static bool fits_sets(
+	const struct machine *machine, char *pythons, const char *abis, char *platforms)
+{
+	struct leave leave = pair(machine->interp, pythons, abis);
+	const char *platform;
 	bool fits = false;
 
-	if (index == 3)
-		return fits_single(machine, parts);
-	for (const char *at = sets[index]; *at && !fits;) {
-		size_t len = strcspn(at, ".");
-		char *part = strndup(at, len);
-
-		if (!part)
-			vb_oom();
-		parts[index] = part;
-		fits = fits_sets(machine, sets, parts, index + 1);
-		free(part);
-		at += len + (at[len] == '.');
-	}
+	while (leave.some && !fits && (platform = next_member(&platforms)))
+		fits = strcmp(platform, "any") ? fits_platform(machine, platform) : leave.any;
 	return fits;
 }
 
@@ -234,12 +258,11 @@ bool vb_tag_fits(const char *tag, const struct vb_interp *interp, const struct v
 		vb_oom();
 	abi = strchr(text, '-');
 	platform = abi ? strchr(abi + 1, '-') : NULL;
-	if (!platform || strlen(tag) > 1000)
+	if (!platform || strlen(tag) > VB_TAG_MAX)
 		return false;
 	*abi++ = '\0';
 	*platform++ = '\0';
-	return fits_sets(
-		&machine, (const char *const[]){text, abi, platform}, (const char *[3]){0}, 0);
+	return fits_sets(&machine, text, abi, platform);
 }
 
 void vb_tags_describe(

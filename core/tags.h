@@ -10,6 +10,8 @@
 
 struct vb_interp;
 
+enum { VB_TAG_MAX = 1000 }; /* bytes of a tag: a longer one fits nothing */
+
 struct vb_libc { /* glibc of the machine; 0.0 when it is not known */
 	int major, minor;
 };

@@ -2,9 +2,12 @@
 /* The few headers that an installer needs. */
 #include "core/unpack/headers.h"
 
+#include "core/tags.h"
 #include "core/utf8.h"
 
 #include <strings.h>
+
+enum { MAX_TAGS = 1000 }; /* no honest wheel has more than a few dozen */
 
 /* The value of the header KEY that is at or behind *AT, which is then moved behind it; NULL when
  * there is none. Keys have no case; a folded line belongs to the one before and is not needed. */
@@ -55,6 +58,19 @@ static bool is_plain(const char *text)
 	return *text && vb_utf8_is_valid(text, strlen(text));
 }
 
+static int check_tags(const char *const *tags, struct vb_err *err)
+{
+	size_t count = 0;
+
+	for (; tags[count]; count++) {
+		if (count == MAX_TAGS)
+			return vb_err_set(err, VB_EFAIL, "WHEEL has more than %d Tags", MAX_TAGS);
+		if (!is_plain(tags[count]) || strlen(tags[count]) > VB_TAG_MAX)
+			return vb_err_set(err, VB_EFAIL, "WHEEL has a malformed Tag");
+	}
+	return 0;
+}
+
 int headers_read_wheel(struct wheel *wheel, const char *text, struct vb_err *err)
 {
 	const char *version = find_value(wheel->arena, text, "Wheel-Version");
@@ -67,10 +83,7 @@ int headers_read_wheel(struct wheel *wheel, const char *text, struct vb_err *err
 			err, VB_EFAIL, "its Wheel-Version is '%.40s', only 1.x is known", version);
 	wheel->purelib = purelib && !strcasecmp(purelib, "true");
 	wheel->tags = find_values(wheel->arena, text, "Tag");
-	for (const char *const *tag = wheel->tags; *tag; tag++)
-		if (!is_plain(*tag))
-			return vb_err_set(err, VB_EFAIL, "WHEEL has a malformed Tag");
-	return 0;
+	return check_tags(wheel->tags, err);
 }
 
 /* The name of a project in its normal form: lower case, runs of "-", "_" and "." one "-". */

@@ -112,6 +112,24 @@ START_TEST(decides)
 }
 END_TEST
 
+/* As many combinations as a tag can have, and none that fits. */
+START_TEST(combinations_are_not_tried_one_by_one)
+{
+	char tag[VB_TAG_MAX + 1];
+	size_t len = sizeof(tag) - 1;
+
+	for (size_t i = 0; i < len; i++)
+		tag[i] = i == len / 3 || i == len / 3 * 2 ? '-' : i % 2 ? 'p' : '.';
+	tag[len] = '\0';
+	for (size_t i = 0; i < 100; i++)
+		ck_assert(!vb_tag_fits(tag, &cpython313, &glibc));
+	memcpy(tag, "py3.", 4);
+	memcpy(strchr(tag, '-') + 1, "none.", 5);
+	memcpy(strrchr(tag, '-') + 1, "any.", 4);
+	ck_assert(vb_tag_fits(tag, &cpython313, &glibc));
+}
+END_TEST
+
 /* Every tag that the reference implementation, as pip carries it, takes for real interpreters. */
 static const char query[] =
 	"import platform, sys, sysconfig\n"
@@ -183,6 +201,7 @@ Suite *suite_tags(void)
 	TCase *tcase = tcase_create("tags");
 
 	tcase_set_timeout(tcase, 60);
+	tcase_add_test(tcase, combinations_are_not_tried_one_by_one);
 	tcase_add_loop_test(tcase, decides, 0, VB_COUNT(cases));
 	tcase_add_test(tcase, takes_what_pip_takes);
 	tcase_add_test(tcase, describes);

@@ -131,6 +131,27 @@ START_TEST(headers_end_with_an_empty_line)
 }
 END_TEST
 
+START_TEST(tags_are_few_and_short)
+{
+	vb_auto_buf text = VB_BUF_INIT, tag = VB_BUF_INIT;
+
+	vb_buf_adds(&text, "Wheel-Version: 1.0\n");
+	for (size_t i = 0; i < 1000; i++)
+		vb_buf_adds(&text, "Tag: py3-none-any\n");
+	ck_assert_int_eq(headers_read_wheel(&wheel, text.data, &err), 0);
+	vb_buf_adds(&text, "Tag: py3-none-any\n");
+	ck_assert_int_eq(headers_read_wheel(&wheel, text.data, &err), -VB_EFAIL);
+	ck_assert_str_eq(err.msg, "WHEEL has more than 1000 Tags");
+	vb_err_done(&err);
+	for (size_t i = 0; i <= 1000; i++)
+		vb_buf_addch(&tag, 'p');
+	vb_buf_clear(&text);
+	vb_buf_addf(&text, "Wheel-Version: 1.0\nTag: %s\n", tag.data);
+	ck_assert_int_eq(headers_read_wheel(&wheel, text.data, &err), -VB_EFAIL);
+	ck_assert_str_eq(err.msg, "WHEEL has a malformed Tag");
+}
+END_TEST
+
 static const struct {
 	const char *name, *where; /* or an error */
 } places[] = {
@@ -173,6 +194,7 @@ Suite *suite_unpack(void)
 	tcase_add_loop_test(tcase, records_are_taken_apart, 0, VB_COUNT(records));
 	tcase_add_loop_test(tcase, entry_points_are_read, 0, VB_COUNT(entry_points));
 	tcase_add_test(tcase, headers_end_with_an_empty_line);
+	tcase_add_test(tcase, tags_are_few_and_short);
 	tcase_add_loop_test(tcase, members_have_their_places, 0, VB_COUNT(places));
 	suite_add_tcase(suite, tcase);
 	return suite;
