@@ -8,56 +8,55 @@
 
 #include "core/fsat.h"
 #include "core/path.h"
+#include "core/trust.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <grp.h>
 #include <limits.h>
-#include <pwd.h>
-#include <sys/xattr.h>
 
 static const char tag[] = "Signature: 8a477f597d28d172789f06886806bc55\n"
 			  "# This file marks a cache directory made by venvb.\n"
 			  "# For what that means see https://bford.info/cachedir/\n";
 
-/* A group that only our user is in, as most distributions give one. With an ACL on the file its
- * group bits say something else. */
-static bool is_private_group(const char *path, const struct stat *st)
-{
-	const struct passwd *user;
-	const struct group *group;
-
-	if (st->st_gid != getegid() || getxattr(path, "system.posix_acl_access", NULL, 0) >= 0)
-		return false;
-	user = getpwuid(geteuid());
-	if (!user || user->pw_gid != st->st_gid)
-		return false;
-	group = getgrgid(st->st_gid);
-	return group && !group->gr_mem[0];
-}
-
 enum place { AS_CACHE, ABOVE_CACHE, ON_THE_WAY };
+
+/* Nothing is written through the mode of a link; and in the cache itself it is no help that others
+ * can only add to it. */
+static enum vb_trust_fault judge(const char *path, const struct stat *st, enum place place)
+{
+	const struct vb_trust_rules rules = {.owner = geteuid(), .private_group = true};
+	struct stat seen = *st;
+	struct vb_trust_step step;
+
+	if (S_ISLNK(st->st_mode))
+		seen.st_mode &= ~(mode_t)(S_IWGRP | S_IWOTH);
+	if (place == AS_CACHE && st->st_uid != rules.owner)
+		return VB_TRUST_OWNER;
+	if (place == AS_CACHE)
+		seen.st_mode &= ~(mode_t)S_ISVTX;
+	step = vb_trust_describe(path, &seen, &rules);
+	return vb_trust_judge(&step, &rules);
+}
 
 /* Why others could change what PATH leads to; NULL when they cannot. */
 static const char *find_fault(struct vb_arena *arena, const char *path, enum place place)
 {
 	struct stat st;
-	mode_t others;
 
 	if (lstat(path, &st) < 0)
 		return vb_arena_printf(arena, "'%s': %s", path, strerror(errno));
 	if (!S_ISDIR(st.st_mode) && !(S_ISLNK(st.st_mode) && place == ON_THE_WAY))
 		return vb_arena_printf(arena, "'%s' is not a directory", path);
-	if (st.st_uid != geteuid() && (place == AS_CACHE || st.st_uid != 0))
+	switch (judge(path, &st, place)) {
+	case VB_TRUST_FINE:
+		return NULL;
+	case VB_TRUST_OWNER:
 		return vb_arena_printf(arena, "'%s' belongs to user %lu, not to user %lu", path,
 			(unsigned long)st.st_uid, (unsigned long)geteuid());
-	others = S_ISLNK(st.st_mode) ? 0 : st.st_mode & (S_IWGRP | S_IWOTH);
-	if (!others || (place != AS_CACHE && (st.st_mode & S_ISVTX)))
-		return NULL;
-	if (others == S_IWGRP && is_private_group(path, &st))
-		return NULL;
-	return vb_arena_printf(arena, "'%s' can be written by others (mode %04o)", path,
-		(unsigned)(st.st_mode & 07777));
+	default:
+		return vb_arena_printf(arena, "'%s' can be written by others (mode %04o)", path,
+			(unsigned)(st.st_mode & 07777));
+	}
 }
 
 /* The same for each directory above PATH. */

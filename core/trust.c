@@ -43,12 +43,8 @@ enum vb_trust_fault vb_trust_judge(
 	return rules->private_group && step->group_is_private ? VB_TRUST_FINE : VB_TRUST_GROUP;
 }
 
-/* A descriptor of O_PATH has no attributes, the file that /proc shows in its place has. */
-static bool has_acl(int fd)
+static bool has_acl(const char *path)
 {
-	char path[sizeof("/proc/self/fd/") + 3 * sizeof(int)];
-
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	return getxattr(path, "system.posix_acl_access", NULL, 0) >= 0 ||
 	       (errno != ENODATA && errno != ENOTSUP);
 }
@@ -83,15 +79,15 @@ static bool is_others_own_group(gid_t gid, uid_t owner)
 	return found;
 }
 
-static struct vb_trust_step describe(
-	int fd, const struct stat *st, const struct vb_trust_rules *rules)
+struct vb_trust_step vb_trust_describe(
+	const char *path, const struct stat *st, const struct vb_trust_rules *rules)
 {
 	struct vb_trust_step step = {.uid = st->st_uid, .mode = st->st_mode};
 
 	/* Asking for groups can be slow: only where the answer matters. */
 	if (!(st->st_mode & S_IWGRP) || is_safe_sticky(&step))
 		return step;
-	step.has_acl = has_acl(fd);
+	step.has_acl = has_acl(path);
 	step.group_is_private = rules->private_group &&
 				!has_other_member(st->st_gid, rules->owner) &&
 				!is_others_own_group(st->st_gid, rules->owner);
@@ -161,12 +157,15 @@ static bool is_above_program(const struct walk *walk)
 
 static int judge(const struct walk *walk, int fd, const struct stat *st, struct vb_err *err)
 {
+	char path[sizeof("/proc/self/fd/") + 3 * sizeof(int)];
 	struct vb_trust_step step;
 	enum vb_trust_fault fault;
 
 	if (walk->rules->accept_all || is_above_program(walk))
 		return 0;
-	step = describe(fd, st, walk->rules);
+	/* A descriptor of O_PATH has no attributes, the file that /proc shows in its place has. */
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	step = vb_trust_describe(path, st, walk->rules);
 	fault = vb_trust_judge(&step, walk->rules);
 	return fault == VB_TRUST_FINE ? 0 : report(walk, fault, st, err);
 }

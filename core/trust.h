@@ -39,6 +39,10 @@ struct vb_trust_step {
 	bool has_acl;
 };
 
+/* What RULES ask of the file at PATH, which ST is of. Looks at its access control list and at the
+ * members of its group, but only where they matter. */
+struct vb_trust_step vb_trust_describe(
+	const char *path, const struct stat *st, const struct vb_trust_rules *rules);
 /* The decision alone. Pure. */
 enum vb_trust_fault vb_trust_judge(
 	const struct vb_trust_step *step, const struct vb_trust_rules *rules);

@@ -6,6 +6,8 @@
 #include "core/path.h"
 
 #include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
 #include <sys/wait.h>
 
 static struct vb_arena *arena;
@@ -129,6 +131,55 @@ START_TEST(what_others_may_rename_is_not_used)
 	ck_assert(!chmod(below(".cache"), 01777));
 	ck_assert_int_eq(open_cache(NULL), 0);
 	ck_assert_ptr_nonnull(cache->path);
+}
+END_TEST
+
+/* A user whose primary group is another user's too, though it lists no members. */
+static bool find_sharer(uid_t *ret_uid, gid_t *ret_gid)
+{
+	enum { MOST = 1000 };
+	static struct {
+		uid_t uid;
+		gid_t gid;
+	} seen[MOST];
+	const struct passwd *entry;
+	const struct group *group;
+	size_t count = 0;
+
+	setpwent();
+	for (; count < MOST && (entry = getpwent()); count++) {
+		seen[count].uid = entry->pw_uid;
+		seen[count].gid = entry->pw_gid;
+	}
+	endpwent();
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < i; k++) {
+			if (!seen[i].uid || !seen[k].uid || seen[i].gid != seen[k].gid ||
+				seen[i].uid == seen[k].uid)
+				continue;
+			group = getgrgid(seen[i].gid);
+			*ret_uid = seen[i].uid;
+			*ret_gid = seen[i].gid;
+			if (group && !group->gr_mem[0])
+				return true;
+		}
+	return false;
+}
+
+START_TEST(a_group_of_several_users_is_not_private)
+{
+	uid_t uid;
+	gid_t gid;
+
+	if (geteuid() || !find_sharer(&uid, &gid))
+		return;
+	ck_assert(!chown(base, uid, gid));
+	ck_assert(!setegid(gid) && !seteuid(uid));
+	ck_assert_int_eq(vb_fsat_make_dirs(AT_FDCWD, below(".cache/venvb"), 0700, &err), 0);
+	ck_assert(!chmod(below(".cache/venvb"), 0770));
+	assert_none(vb_arena_printf(
+		arena, "'%s/.cache/venvb' can be written by others (mode 0770)", base));
+	ck_assert(!seteuid(0) && !setegid(0));
 }
 END_TEST
 
@@ -289,6 +340,7 @@ Suite *suite_cache(void)
 	tcase_add_test(tcase, unwanted_there_is_none);
 	tcase_add_test(tcase, what_others_may_write_is_not_used);
 	tcase_add_test(tcase, what_others_may_rename_is_not_used);
+	tcase_add_test(tcase, a_group_of_several_users_is_not_private);
 	tcase_add_test(tcase, a_link_of_ours_is_followed_and_its_end_checked);
 	tcase_add_test(tcase, a_file_in_its_place_is_told);
 	tcase_add_test(tcase, somebody_elses_home_is_left_alone);
