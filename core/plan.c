@@ -84,6 +84,7 @@ static void insert(struct vb_plan *plan, struct vb_node *node)
 {
 	size_t at = position(plan, node);
 
+	node->number = ++plan->last_number;
 	plan->nodes = vb_arena_grow(plan->arena, plan->nodes, plan->node_count, &plan->node_room,
 		sizeof(struct vb_node *));
 	memmove(plan->nodes + at + 1, plan->nodes + at,
@@ -206,6 +207,26 @@ static int remove_subtree(struct vb_plan *plan, const struct vb_actor *who, cons
 		(plan->node_count - at - count) * sizeof(struct vb_node *));
 	plan->node_count -= count;
 	return 0;
+}
+
+size_t vb_plan_mark(const struct vb_plan *plan)
+{
+	return plan->last_number;
+}
+
+void vb_plan_undo(struct vb_plan *plan, size_t mark)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < plan->node_count; i++) {
+		struct vb_node *node = plan->nodes[i];
+
+		if (node->number <= mark)
+			plan->nodes[kept++] = node;
+		else if (node->package)
+			vb_plan_drop_package(plan, node->package);
+	}
+	plan->node_count = kept;
 }
 
 /* A dir over a dir: whoever asks for one by name owns one that was only implied. */

@@ -57,6 +57,7 @@ struct vb_node {
 	struct vb_actor who;
 	const struct vb_package *package; /* of an image */
 	bool implied;                     /* a dir that nobody asked for by name */
+	size_t number;                    /* of its addition: a later one has a higher */
 };
 
 /* A package that an image brings. The files beside it (RECORD, scripts) are nodes. */
@@ -103,6 +104,13 @@ int vb_plan_add_text(struct vb_plan *plan, const struct vb_actor *who, const cha
 	const char *text, struct vb_err *err);
 int vb_plan_add_link(struct vb_plan *plan, const struct vb_actor *who, const char *path,
 	const char *target, struct vb_err *err);
+/*
+ * For what is added as a whole or not at all: vb_plan_undo takes out again whatever was added
+ * since vb_plan_mark, when nothing was removed or replaced meanwhile. An implied dir that was
+ * asked for by name in between stays so.
+ */
+size_t vb_plan_mark(const struct vb_plan *plan);
+void vb_plan_undo(struct vb_plan *plan, size_t mark);
 /* Removes a node and all below it. There is none: an error. */
 int vb_plan_remove(struct vb_plan *plan, const struct vb_actor *who, const char *path,
 	struct vb_err *err);

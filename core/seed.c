@@ -236,15 +236,21 @@ static const char *interpreter_of(const struct vb_run *run)
 	return vb_path_join(run->arena, scripts, "python");
 }
 
+/* All of it or nothing: a plugin may take the failure lightly, and half a package is none. */
 static int install(struct vb_seeding *seeding, unsigned flags, struct vb_err *err)
 {
+	size_t mark = vb_plan_mark(seeding->run->plan);
 	int rc = add_package(seeding, flags, err);
 
 	if (rc == 0)
 		rc = add_metadata(seeding, flags, err);
 	if (rc == 0)
 		rc = vb_seeding_add_entry_points(seeding, err);
-	return rc < 0 ? rc : vb_seeding_add_schemes(seeding, err);
+	if (rc == 0)
+		rc = vb_seeding_add_schemes(seeding, err);
+	if (rc < 0)
+		vb_plan_undo(seeding->run->plan, mark);
+	return rc;
 }
 
 int vb_seed_image(struct vb_run *run, const struct vb_actor *who, const struct vb_image *image,

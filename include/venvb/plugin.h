@@ -335,7 +335,8 @@ struct venvb_api {
 	/* --- packages ------------------------------------------------------------------ */
 
 	/* Adds the wheel in a file (PATH is absolute), as an installer would install it: in hooks
-	 * of `packages`. A distribution is planned once: a second is VENVB_FAILED. */
+	 * of `packages`. A distribution is planned once: a second is VENVB_FAILED. All or nothing:
+	 * of a wheel that fails, nothing is planned. */
 	int32_t (*wheel_add)(struct venvb_run *run, const char *path, uint64_t len, uint32_t flags);
 	/* The planned packages: *PACKAGE is 0 before the first call, VENVB_NONE ends it. */
 	int32_t (*package_next)(struct venvb_run *run, uint64_t *package);

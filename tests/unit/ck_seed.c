@@ -293,6 +293,30 @@ START_TEST(refuses_what_is_no_script)
 }
 END_TEST
 
+/* The last of its scripts is in the way: what was added before it goes again. */
+START_TEST(adds_all_or_nothing)
+{
+	static const struct vb_actor other = {"other", VB_TIER_SYSTEM};
+	size_t count;
+
+	ck_assert_int_eq(vb_plan_add_text(run.plan, &other, "bin/thingw", "mine", &err), 0);
+	count = vb_plan_count(run.plan);
+	image.console_scripts = console;
+	image.gui_scripts = gui;
+	assert_refuses("'bin/thingw' is planned already, by other");
+	vb_err_done(&err);
+	ck_assert_uint_eq(vb_plan_package_count(run.plan), 0);
+	ck_assert_uint_eq(vb_plan_count(run.plan), count);
+	ck_assert_ptr_null(vb_plan_find(run.plan, "lib"));
+	ck_assert_ptr_null(vb_plan_find(run.plan, "bin/pip"));
+	assert_text("bin/thingw", "mine");
+	image.gui_scripts = none;
+	assert_seeds(0);
+	ck_assert_uint_eq(vb_plan_package_count(run.plan), 1);
+	find("bin/pip");
+}
+END_TEST
+
 Suite *suite_seed(void)
 {
 	Suite *suite = suite_create("seed");
@@ -310,6 +334,7 @@ Suite *suite_seed(void)
 	tcase_add_test(tcase, counts_a_prerelease_as_its_release);
 	tcase_add_test(tcase, leaves_what_is_planned);
 	tcase_add_test(tcase, refuses_what_is_no_script);
+	tcase_add_test(tcase, adds_all_or_nothing);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
