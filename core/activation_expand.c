@@ -216,7 +216,9 @@ static int expand(const struct expansion *at, const char **text)
 		const struct list *list = len ? find_list(name.data) : NULL;
 
 		if (!len) {
-			vb_buf_addch(at->out, *(*text)++);
+			len = (size_t)(strchrnul(*text + 1, '@') - *text);
+			vb_buf_add(at->out, *text, len);
+			*text += len;
 		} else if (list) {
 			*text = skip_mark(at, *text, len);
 			rc = expand_list(at, list, text);
