@@ -44,43 +44,101 @@ static const char *parse_name(const struct host *host, const char *file, const c
 	return seedpip_text(host, "%.*s", (int)(version_end - version), version);
 }
 
-static bool is_newer(const struct host *host, const char *version, const char *than)
+/* By the letters that PEP 440 has for it, in any spelling: none of "post", "rev" and "r" has one of
+ * these. Behind '+' everything is allowed. TEXT may be a specifier, too. */
+static bool is_prerelease(const char *text)
+{
+	bool local = false;
+
+	for (; *text; text++) {
+		if (*text == '+' || *text == ',')
+			local = *text == '+';
+		else if (!local && (strchr("abcdABCD", *text) || !strncasecmp(text, "pre", 3)))
+			return true;
+	}
+	return false;
+}
+
+static bool is_version(const struct host *host, const char *text)
 {
 	int32_t order;
 
+	return host->api->version_compare(host->run, text, VENVB_NUL, "0", VENVB_NUL, &order) ==
+	       VENVB_OK;
+}
+
+/* A pre-release is worse than any release, unless one was asked for. */
+static bool is_better(
+	const struct host *host, const struct want *want, const char *version, const char *than)
+{
+	bool welcome = want->specifier && is_prerelease(want->specifier);
+	int32_t order = 0;
+
 	if (!than)
 		return true;
+	if (!welcome && is_prerelease(version) != is_prerelease(than))
+		return is_prerelease(than);
 	return host->api->version_compare(host->run, version, VENVB_NUL, than, VENVB_NUL, &order) ==
 		       VENVB_OK &&
 	       order > 0;
 }
 
+/* The version of a wheel that will do, or NULL. What was not named by a packager is passed by. */
+static const char *accept(const struct host *host, const struct want *want, const char *file)
+{
+	const char *version = parse_name(host, file, want->name);
+	bool accepted = false;
+
+	if (!version || !is_version(host, version) ||
+		seedpip_want_accepts(host, want, version, &accepted) != VENVB_OK)
+		return NULL;
+	return accepted ? version : NULL;
+}
+
+/* NULL at the end, and with an errno when the directory cannot be read. */
+static const char *next_name(DIR *dir)
+{
+	const struct dirent *entry;
+
+	errno = 0;
+	entry = readdir(dir);
+	return entry ? entry->d_name : NULL;
+}
+
+/* The best of an open directory; an errno when it cannot be read. */
+static int choose(const struct host *host, const struct want *want, DIR *dir, const char **ret_file,
+	const char **ret_version)
+{
+	const char *name;
+
+	while ((name = next_name(dir))) {
+		const char *version = accept(host, want, name);
+
+		if (!version || !is_better(host, want, version, *ret_version))
+			continue;
+		*ret_version = version;
+		*ret_file = seedpip_text(host, "%s", name);
+	}
+	return errno;
+}
+
 int32_t seedpip_wheels_newest(const struct host *host, const char *directory,
 	const struct want *want, const char **ret_path, const char **ret_version)
 {
-	const char *best = NULL, *file = NULL;
+	const char *file = NULL, *version = NULL;
 	DIR *dir = opendir(directory);
-	int32_t rc = VENVB_OK;
-	struct dirent *entry;
+	int error = errno;
 
-	if (!dir && errno != ENOENT && errno != ENOTDIR)
-		return seedpip_fail(host, "listing '%s': %s", directory, strerror(errno));
-	while (dir && rc == VENVB_OK && (entry = readdir(dir))) {
-		const char *version = parse_name(host, entry->d_name, want->name);
-		bool accepted = false;
-
-		if (!version)
-			continue;
-		rc = seedpip_want_accepts(host, want, version, &accepted);
-		if (rc != VENVB_OK || !accepted || !is_newer(host, version, best))
-			continue;
-		best = version;
-		file = seedpip_text(host, "%s/%s", directory, entry->d_name);
-	}
-	if (dir)
+	if (dir) {
+		error = choose(host, want, dir, &file, &version);
 		closedir(dir);
-	*ret_path = file;
+	} else if (error == ENOENT || error == ENOTDIR) {
+		error = 0;
+	}
+	if (error)
+		return seedpip_fail(host, "listing '%s': %s", directory, strerror(error));
+	*ret_path = file ? seedpip_text(host, "%s/%s", directory, file) : NULL;
 	if (ret_version)
-		*ret_version = best;
-	return rc;
+		*ret_version = version;
+	return VENVB_OK;
 }

@@ -7,7 +7,8 @@
 #include "want.h"
 
 /*
- * The newest wheel in DIRECTORY that WANT accepts. *ret_path is NULL when there is none, or when
+ * The newest wheel in DIRECTORY that WANT accepts: a pre-release only when its specifier names one,
+ * or when there is nothing else. *ret_path is NULL when there is none, or when
  * there is no such directory; *ret_version, unless NULL, is its version.
  */
 int32_t seedpip_wheels_newest(const struct host *host, const char *directory,

@@ -90,6 +90,39 @@ START_TEST(bundled_newest)
 }
 END_TEST
 
+START_TEST(prereleases_come_last)
+{
+	touch("bundled", "pip-98.0.dev3-py3-none-any.whl");
+	touch("bundled", "pip-99.0rc1-py3-none-any.whl");
+	expect(VENVB_OK, "pip-99.0rc1-py3-none-any.whl requested\n");
+	forget();
+	touch("bundled", "pip-22.0-py3-none-any.whl");
+	touch("bundled", "pip-22.1.post1+abc-py3-none-any.whl");
+	expect(VENVB_OK, "pip-22.1.post1+abc-py3-none-any.whl requested\n");
+	forget();
+	venvb_test_option(host, "pip", ">=23.0b1");
+	expect(VENVB_OK, "pip-99.0rc1-py3-none-any.whl requested versioned\n");
+}
+END_TEST
+
+/* Each is what a directory shows first on some file system. */
+START_TEST(names_without_a_version_are_passed_by)
+{
+	static const char *const names[] = {"pip-x-py3-none-any.whl", "pip-..-py3-none-any.whl",
+		"pip-1_0-py3-none-any.whl", "pip-new-py3-none-any.whl",
+		"pip-zz9-py3-none-any.whl"};
+
+	for (size_t i = 0; i < VB_COUNT(names); i++)
+		touch("bundled", names[i]);
+	expect(VENVB_FAILED, "");
+	touch("bundled", "pip-23.0.1-py3-none-any.whl");
+	expect(VENVB_OK, "pip-23.0.1-py3-none-any.whl requested\n");
+	forget();
+	venvb_test_option(host, "pip", ">=20");
+	expect(VENVB_OK, "pip-23.0.1-py3-none-any.whl requested versioned\n");
+}
+END_TEST
+
 START_TEST(setuptools_below_3_12)
 {
 	touch("bundled", "pip-23.0.1-py3-none-any.whl");
@@ -263,6 +296,8 @@ Suite *suite_seedpip(void)
 
 	tcase_add_checked_fixture(tests, setup, teardown);
 	tcase_add_test(tests, bundled_newest);
+	tcase_add_test(tests, prereleases_come_last);
+	tcase_add_test(tests, names_without_a_version_are_passed_by);
 	tcase_add_test(tests, setuptools_below_3_12);
 	tcase_add_test(tests, without_pip);
 	tcase_add_test(tests, directories_in_order);
