@@ -7,7 +7,7 @@
 #include "core/image_store.h"
 
 #include "core/fsat.h"
-#include "core/interrupt.h"
+#include "core/lock.h"
 #include "core/path.h"
 #include "core/run.h"
 #include "core/wheel.h"
@@ -31,22 +31,13 @@ struct build {
  * then do the same work twice, each in a directory of its own. */
 static int lock(struct build *build, int fd, struct vb_err *err)
 {
-	bool told = false;
+	const char *notice = vb_arena_printf(build->run->arena,
+		"waiting for another venvb to unpack '%s'", vb_path_base(build->wheel->path));
+	bool said = false;
+	int rc = vb_lock_wait(fd, build->run->log, notice, &said, err);
 
-	while (flock(fd, told ? LOCK_EX : LOCK_EX | LOCK_NB) < 0) {
-		int sys = errno, rc = vb_interrupt_check(err);
-
-		if (rc < 0)
-			return rc;
-		if (sys != EWOULDBLOCK && sys != EINTR)
-			return 0;
-		if (!told && sys == EWOULDBLOCK)
-			vb_notice(build->run->log, "waiting for another venvb to unpack '%s'",
-				vb_path_base(build->wheel->path));
-		told = true;
-	}
-	build->alone = true;
-	return 0;
+	build->alone = rc == 0;
+	return rc < 0 ? rc : 0;
 }
 
 static int open_lock(struct build *build, struct vb_err *err)

@@ -65,8 +65,8 @@ static bool has_no_flock(int sys)
 	return sys == ENOLCK || sys == EOPNOTSUPP || sys == ENOSYS || sys == EINVAL || sys == EBADF;
 }
 
-/* 0 when the open file is locked, or cannot ever be. */
-static int wait_for(const struct vb_lock_opts *opts, int fd, bool *said, struct vb_err *err)
+int vb_lock_wait(
+	int fd, const struct vb_log *log, const char *notice, bool *said, struct vb_err *err)
 {
 	static const struct timespec pause = {.tv_nsec = POLL_MS * 1000 * 1000};
 
@@ -75,21 +75,33 @@ static int wait_for(const struct vb_lock_opts *opts, int fd, bool *said, struct 
 
 		if (rc < 0)
 			return rc;
-		if (has_no_flock(sys)) {
-			vb_warn(opts->log,
-				"'%s' is on a file system without locks (%s): another "
-				"run on it would not be noticed",
-				opts->what, strerror(sys));
-			return 0;
+		if (sys != EWOULDBLOCK && sys != EINTR) {
+			errno = sys;
+			return 1;
 		}
-		if (sys != EWOULDBLOCK && sys != EINTR)
-			return vb_err_sys(err, sys, "locking '%s/%s'", opts->dir, opts->name);
 		if (!*said)
-			vb_notice(opts->log, "waiting for another run that works on '%s'",
-				opts->what);
+			vb_notice(log, "%s", notice);
 		*said = true;
 		nanosleep(&pause, NULL);
 	}
+	return 0;
+}
+
+/* 0 when the open file is locked, or cannot ever be. */
+static int wait_for(const struct vb_lock_opts *opts, int fd, bool *said, struct vb_err *err)
+{
+	const char *notice = vb_arena_printf(
+		opts->arena, "waiting for another run that works on '%s'", opts->what);
+	int rc = vb_lock_wait(fd, opts->log, notice, said, err);
+
+	if (rc <= 0)
+		return rc;
+	if (!has_no_flock(errno))
+		return vb_err_sys(err, errno, "locking '%s/%s'", opts->dir, opts->name);
+	vb_warn(opts->log,
+		"'%s' is on a file system without locks (%s): another run on it would not be "
+		"noticed",
+		opts->what, strerror(errno));
 	return 0;
 }
 

@@ -41,6 +41,12 @@ struct vb_lock_opts {
  * -VB_EFAIL with the errno ENOENT: the directory itself is gone.
  */
 int vb_lock_take(const struct vb_lock_opts *opts, struct vb_lock *ret_lock, struct vb_err *err);
+/*
+ * The wait alone, for any open file: flock for oneself, with NOTICE said once, unless *SAID. 1,
+ * without an error, when the file cannot be locked (errno).
+ */
+int vb_lock_wait(int fd, const struct vb_log *log, const char *notice, bool *said,
+	struct vb_err *err);
 /* Whether it is held. One whose descriptor was closed by somebody else is taken again, unless
  * another run was faster. By system calls alone. */
 bool vb_lock_is_held(struct vb_lock *lock);

@@ -5,6 +5,7 @@
 #include "core/cache.h"
 #include "core/fsat.h"
 #include "core/image.h"
+#include "core/interrupt.h"
 #include "core/path.h"
 #include "core/process.h"
 #include "core/run.h"
@@ -12,6 +13,7 @@
 
 #include <fcntl.h>
 #include <fnmatch.h>
+#include <signal.h>
 #include <sys/file.h>
 #include <sys/wait.h>
 
@@ -216,7 +218,7 @@ START_TEST(a_hash_is_remembered_while_the_file_is_the_same)
 
 	ck_assert_int_eq(vb_wheel_look(&run, path, &wheel, &err), 0);
 	ck_assert_ptr_null(vb_wheel_recall(&run, &wheel));
-	ck_assert_int_eq(vb_wheel_sha256(&run, path, &sha256, &err), 0);
+	sha256 = get(path)->sha256;
 	ck_assert(vb_wheel_is_sha256(sha256, strlen(sha256)));
 	ck_assert_str_eq(vb_wheel_recall(&run, &wheel), sha256);
 	wheel.identity = vb_arena_printf(run.arena, "%s0", wheel.identity);
@@ -406,6 +408,31 @@ START_TEST(who_waits_says_so)
 }
 END_TEST
 
+static void interrupt(void *user, enum vb_level level, const char *text)
+{
+	(void)user;
+	(void)text;
+	if (level == VB_NOTICE)
+		raise(SIGTERM);
+}
+
+/* Also when the signal comes after the last look at signals and before the wait goes on. */
+START_TEST(who_waits_can_be_interrupted)
+{
+	static const struct vb_log interrupter = {VB_DEBUG, interrupt, NULL};
+	const struct vb_image *image;
+	vb_auto_fd fd = -1;
+
+	ck_assert_int_eq(vb_fsat_make_dirs(run.cache->fd, "images", 0700, &err), 0);
+	fd = openat(run.cache->fd, "images/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	ck_assert(!flock(fd, LOCK_EX));
+	vb_interrupt_catch();
+	run.log = &interrupter;
+	ck_assert_int_eq(vb_image_of_wheel(&run, wheel_path("good"), &image, &err), -VB_ESIGNAL);
+	run.log = &listener;
+}
+END_TEST
+
 START_TEST(many_at_once_unpack_once)
 {
 	enum { RUNS = 6 };
@@ -516,6 +543,7 @@ Suite *suite_wheel(void)
 	tcase_add_test(tcase, without_a_cache_it_is_unpacked_apart);
 	tcase_add_test(tcase, a_cache_that_cannot_take_it_is_done_without);
 	tcase_add_test(tcase, who_waits_says_so);
+	tcase_add_test(tcase, who_waits_can_be_interrupted);
 	tcase_add_test(tcase, many_at_once_unpack_once);
 	tcase_add_loop_test(tcase, a_hostile_wheel_is_refused, 0, VB_COUNT(hostile));
 	suite_add_tcase(suite, tcase);
