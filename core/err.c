@@ -14,7 +14,7 @@ void vb_oom(void)
 	_exit(1);
 }
 
-static char *format_text(const char *format, va_list args)
+VB_PRINTF(1, 0) static char *format_text(const char *format, va_list args)
 {
 	char *text;
 

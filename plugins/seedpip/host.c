@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *format_text(const struct host *host, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static const char *format_text(
+	const struct host *host, const char *format, va_list arguments)
 {
 	va_list again;
 	char *text;

@@ -69,7 +69,8 @@ void vtest_add(struct text *text, const char *data, size_t len)
 	text->data[text->len] = '\0';
 }
 
-static void add_formatted(struct text *text, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static void add_formatted(
+	struct text *text, const char *format, va_list arguments)
 {
 	va_list again;
 	char *line;
