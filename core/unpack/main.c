@@ -44,10 +44,19 @@ static void limit(int resource, rlim_t most)
 	setrlimit(resource, &now);
 }
 
+/* gcc tells by a macro, clang by a feature. */
+#if defined(__SANITIZE_ADDRESS__)
+#define HAS_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAS_SANITIZER 1
+#endif
+#endif
+
 /* Of what is read, SIZE bytes are mapped. Sanitizers reserve more than any limit allows. */
 static void limit_memory(size_t size)
 {
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(HAS_SANITIZER)
 	(void)size;
 #else
 	limit(RLIMIT_AS, ((rlim_t)1 << 30) + size);
