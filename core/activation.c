@@ -7,6 +7,7 @@
 
 #include "core/arena.h"
 #include "core/interp.h"
+#include "core/option.h"
 #include "core/path.h"
 #include "core/pipeline.h"
 #include "core/run.h"
@@ -119,7 +120,7 @@ static int refuse(const char *name, size_t len, struct vb_err *err)
 
 	for (const struct vb_activator *each = vb_activators; each->name; each++)
 		vb_buf_addf(&known, "%s%s", known.len ? ", " : "", each->name);
-	return vb_err_set(err, VB_EUSAGE, "activators: there is none for '%.*s'; known are: %s",
+	return vb_err_set(err, VB_EUSAGE, "there is no activator '%.*s'; known are: %s",
 		(int)len, name, known.data);
 }
 
@@ -148,6 +149,8 @@ int vb_stage_scripts(struct vb_run *run, const struct vb_actor *self, struct vb_
 	bool wanted[VB_COUNT(vb_activators)] = {false};
 	int rc = list ? choose(list, wanted, err) : 0;
 
+	if (rc < 0)
+		return vb_option_blame(&run->request, VB_OPT_ACTIVATORS, err);
 	for (size_t i = 0; rc == 0 && vb_activators[i].name; i++)
 		if (!list || wanted[i])
 			rc = add_script(run, self, &vb_activators[i], err);

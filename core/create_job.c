@@ -106,16 +106,22 @@ static const char *usual_plugins(struct vb_arena *arena)
 	return vb_arena_dup(arena, out.data, out.len);
 }
 
-/* Asked for the newest of what nobody seeds. */
-static int check_seeders(const struct vb_run *run, struct vb_err *err)
+static bool has_seeder(const struct vb_run *run)
 {
 	static const char *const moments[] = {"before", "replace", "after"};
-	const char *usual = usual_plugins(run->arena);
 
 	for (size_t i = 0; i < VB_COUNT(moments); i++)
 		if (vb_hooks_any(run->host, "packages", moments[i]))
-			return 0;
-	if (run->request.seed != VB_SEED_NEWEST)
+			return true;
+	return false;
+}
+
+/* Asked for the newest of what nobody seeds. */
+static int check_seeders(const struct vb_run *run, struct vb_err *err)
+{
+	const char *usual = usual_plugins(run->arena);
+
+	if (run->request.seed != VB_SEED_NEWEST || has_seeder(run))
 		return 0;
 	return vb_err_set(err, VB_EUSAGE,
 		"the newest packages were asked for, but no plugin is enabled that seeds any%s%s",
@@ -165,13 +171,13 @@ static void note_missing_seed(const struct job *job)
 	const struct vb_run *run = &job->run;
 	const char *usual = usual_plugins(run->arena);
 
-	if (run->request.seed == VB_SEED_NO || vb_plan_package_count(run->plan))
+	if (run->request.seed == VB_SEED_NO || has_seeder(run))
 		return;
 	if (*usual)
-		vb_notice(run->log, "no plugin seeded a package, so there is no pip: %s brings it",
+		vb_notice(run->log, "no plugin is enabled that seeds packages, so there is no pip: %s brings it",
 			usual);
 	else
-		vb_notice(run->log, "no plugin seeded a package, so there is no pip: "
+		vb_notice(run->log, "no plugin is enabled that seeds packages, so there is no pip: "
 				    "'python -m ensurepip' in the environment brings it");
 }
 

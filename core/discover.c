@@ -224,9 +224,11 @@ static int search_installations(
 static const char *names_for_message(const struct state *state)
 {
 	const char *const *names = vb_spec_names(&state->spec, state->arena);
+	/* Behind the plain names come those of versions that nobody asked for. */
+	size_t most = state->spec.wanted.minor < 0 ? MAX_NAMED - 1 : MAX_NAMED;
 	vb_auto_buf text = VB_BUF_INIT;
 
-	for (size_t i = 0; names[i] && i < MAX_NAMED; i++)
+	for (size_t i = 0; names[i] && i < most; i++)
 		vb_buf_addf(&text, "%s%s", i ? ", " : "", names[i]);
 	return vb_arena_str(state->arena, text.data);
 }

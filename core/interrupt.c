@@ -44,7 +44,9 @@ void vb_interrupt_renew(void)
 		if (is_ours[i])
 			sigaction(caught[i], &action, NULL);
 	action.sa_handler = SIG_IGN;
+	/* A closed pipe and a file over its limit are errors of the call that meets them. */
 	sigaction(SIGPIPE, &action, NULL);
+	sigaction(SIGXFSZ, &action, NULL);
 }
 
 int vb_interrupt_signal(void)

@@ -10,7 +10,7 @@
 
 #include <signal.h>
 
-/* Catches SIGINT, SIGTERM and SIGHUP unless they were ignored, and ignores SIGPIPE. */
+/* Catches SIGINT, SIGTERM and SIGHUP unless they were ignored, and ignores SIGPIPE and SIGXFSZ. */
 void vb_interrupt_catch(void);
 /* The same signals again, for when a plugin may have changed that. */
 void vb_interrupt_renew(void);

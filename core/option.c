@@ -224,6 +224,15 @@ void vb_option_defaults(struct vb_request *request, struct vb_arena *arena)
 	}
 }
 
+int vb_option_blame(const struct vb_request *request, enum vb_option_id id, struct vb_err *err)
+{
+	enum vb_layer layer = request->origin[id];
+
+	if (layer == VB_LAYER_BUILTIN || layer == VB_LAYER_COMMAND_LINE || !request->source[id])
+		return -err->code;
+	return vb_err_wrap(err, "%s: '%s'", request->source[id], vb_options[id].name);
+}
+
 int vb_option_find(const char *name)
 {
 	for (int id = 0; id < VB_OPT_COUNT; id++)

@@ -50,6 +50,9 @@ int vb_option_set(struct vb_request *request, struct vb_arena *arena, enum vb_op
 /* Its value as text, as vb_option_set takes it, or NULL when unset. In the arena. */
 const char *vb_option_text(const struct vb_request *request, struct vb_arena *arena,
 	enum vb_option_id id);
+/* Puts before the error where the value of an option came from, unless it was typed. Returns its
+ * code. */
+int vb_option_blame(const struct vb_request *request, enum vb_option_id id, struct vb_err *err);
 /* The id of NAME, or -1. */
 int vb_option_find(const char *name);
 /* Whether it can name an option or a plugin: [a-z][a-z0-9]*(-[a-z0-9]+)*. */

@@ -163,6 +163,7 @@ static void fill_attributes(posix_spawnattr_t *attributes, const sigset_t *mask)
 
 	sigemptyset(&defaults);
 	sigaddset(&defaults, SIGPIPE);
+	sigaddset(&defaults, SIGXFSZ);
 	sigaddset(&defaults, SIGCHLD);
 	posix_spawnattr_setsigdefault(attributes, &defaults);
 	posix_spawnattr_setsigmask(attributes, mask);

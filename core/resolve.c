@@ -2,6 +2,7 @@
 /* The stage that finds the interpreter. */
 #include "core/conduct.h"
 #include "core/discover.h"
+#include "core/option.h"
 #include "core/pipeline.h"
 #include "core/run.h"
 
@@ -20,7 +21,7 @@ int vb_stage_resolve(struct vb_run *run, const struct vb_actor *self, struct vb_
 	vb_conduct_restore_all(run);
 	rc = vb_discover(&search, run->request.python, &interp, err);
 	if (rc < 0)
-		return rc;
+		return vb_option_blame(&run->request, VB_OPT_PYTHON, err);
 	vb_verbose(run->log, "the interpreter is '%s', %s %s", interp->executable,
 		interp->implementation, vb_interp_version(interp, run->arena));
 	run->interp = interp;

@@ -280,11 +280,32 @@ int vb_seed_image(struct vb_run *run, const struct vb_actor *who, const struct v
 	return rc < 0 ? vb_err_wrap(err, "the wheel '%s'", name) : 0;
 }
 
+/* Binary distribution format, "File name convention": a file that is named for another version, or
+ * another project, is not what somebody chose by that name. */
+static int check_name(struct vb_run *run, const struct vb_image *image, const char *file,
+	struct vb_err *err)
+{
+	struct vb_arena *arena = run->arena;
+	size_t len = strcspn(file, "-"), rest = len + (file[len] == '-');
+	const char *name = vb_arena_dup(arena, file, len);
+	const char *version = vb_arena_dup(arena, file + rest, strcspn(file + rest, "-"));
+
+	if (!strcmp(vb_plan_normalize_name(arena, name),
+		    vb_plan_normalize_name(arena, image->name)) &&
+		vb_version_is_same(version, image->version))
+		return 0;
+	return vb_err_set(err, VB_EFAIL, "the wheel '%s' is named wrongly: it holds %s %s", file,
+		image->name, image->version);
+}
+
 int vb_seed_wheel(struct vb_run *run, const struct vb_actor *who, const char *path, unsigned flags,
 	struct vb_err *err)
 {
 	const struct vb_image *image;
 	int rc = vb_image_of_wheel(run, path, &image, err);
+
+	if (rc == 0)
+		rc = check_name(run, image, vb_path_base(path), err);
 
 	return rc < 0 ? rc : vb_seed_image(run, who, image, vb_path_base(path), flags, err);
 }

@@ -5,6 +5,7 @@
 #include "core/fsat.h"
 #include "core/path.h"
 #include "core/plan.h"
+#include "core/printable.h"
 #include "core/quote.h"
 
 #include <fcntl.h>
@@ -14,22 +15,23 @@ static const struct shell {
 	const char *before; /* what comes before the script's path */
 	const char *quoted; /* the same, when the path had to be quoted; NULL: no difference */
 	const char *script;
+	bool has_ansi_c; /* knows $'…' */
 } shells[] = {
-	{"sh", ". ", NULL, "activate"},
-	{"bash", "source ", NULL, "activate"},
-	{"zsh", "source ", NULL, "activate"},
-	{"dash", ". ", NULL, "activate"},
-	{"ash", ". ", NULL, "activate"},
-	{"busybox", ". ", NULL, "activate"},
-	{"ksh", ". ", NULL, "activate"},
-	{"ksh93", ". ", NULL, "activate"},
-	{"mksh", ". ", NULL, "activate"},
-	{"fish", "source ", NULL, "activate.fish"},
-	{"csh", "source ", NULL, "activate.csh"},
-	{"tcsh", "source ", NULL, "activate.csh"},
-	{"nu", "overlay use ", NULL, "activate.nu"},
-	{"xonsh", "source ", NULL, "activate.xsh"},
-	{"pwsh", "", "& ", "Activate.ps1"},
+	{"sh", ". ", NULL, "activate", false},
+	{"bash", "source ", NULL, "activate", true},
+	{"zsh", "source ", NULL, "activate", true},
+	{"dash", ". ", NULL, "activate", false},
+	{"ash", ". ", NULL, "activate", true},
+	{"busybox", ". ", NULL, "activate", true},
+	{"ksh", ". ", NULL, "activate", true},
+	{"ksh93", ". ", NULL, "activate", true},
+	{"mksh", ". ", NULL, "activate", true},
+	{"fish", "source ", NULL, "activate.fish", false},
+	{"csh", "source ", NULL, "activate.csh", false},
+	{"tcsh", "source ", NULL, "activate.csh", false},
+	{"nu", "overlay use ", NULL, "activate.nu", false},
+	{"xonsh", "source ", NULL, "activate.xsh", false},
+	{"pwsh", "", "& ", "Activate.ps1", false},
 };
 
 static const struct shell *find(const char *name)
@@ -61,6 +63,19 @@ const char *vb_shell_of_user(struct vb_arena *arena, const char *variable)
 	return shell ? shell->name : shells[0].name;
 }
 
+/* What cannot be shown as it is, and so could not be pasted, goes as $'\xNN' to shells that read it. */
+static void add_word(
+	struct vb_buf *out, const struct shell *shell, vb_quote_fn *quote, const char *word)
+{
+	vb_auto_buf shown = VB_BUF_INIT;
+
+	vb_printable_add_line(&shown, word, strlen(word));
+	if (shell->has_ansi_c && strcmp(shown.data, word) != 0)
+		vb_quote_ansi_c(out, word);
+	else
+		vb_quote_word(out, quote, word);
+}
+
 const char *vb_shell_activation(struct vb_arena *arena, const char *shell, const char *path,
 	const char *scripts, const struct vb_plan *plan)
 {
@@ -79,7 +94,7 @@ const char *vb_shell_activation(struct vb_arena *arena, const char *shell, const
 	script = vb_path_join(arena, path, script);
 	if (*script == '-' || *script == '~')
 		script = vb_arena_printf(arena, "./%s", script);
-	vb_quote_word(&word, quote ? quote : vb_quote_sh, script);
+	add_word(&word, row, quote ? quote : vb_quote_sh, script);
 	before = row->quoted && strcmp(word.data, script) ? row->quoted : row->before;
 	return vb_arena_printf(arena, "%s%s", before, word.data);
 }

@@ -11,7 +11,7 @@ json() {
 prefix_of() {
 	"$1/bin/python" -c 'import sys; print(sys.prefix)'
 }
-no_pip='venvb: no plugin seeded a package, so there is no pip: --plugin=seedpip brings it'
+no_pip='venvb: no plugin is enabled that seeds packages, so there is no pip: --plugin=seedpip brings it'
 
 run create -p "$python" --no-plugin=seedpip
 expect 0 'Created .venv with PYTHON; activate it with: . .venv/bin/activate' "$no_pip"
@@ -91,6 +91,18 @@ rm -r home/.config
 run VENVB_NONSENSE=1 create -p "$python" --without-pip warned
 expect 0 'Created warned with PYTHON; activate it with: . warned/bin/activate' \
 	'venvb: warning: nothing is known of the variable VENVB_NONSENSE'
+
+# What is wrong says where it came from, unless it was typed.
+run VENVB_PYTHON=nosuch create x
+expect 1 '' "venvb: VENVB_PYTHON: 'python': no program 'nosuch' is on PATH: --python takes a path, a name on PATH or a version (such as 3.12)"
+run VENVB_ACTIVATORS=foo create -p "$python" x
+expect 2 '' "venvb: VENVB_ACTIVATORS: 'activators': there is no activator 'foo'; known are: bash, cshell, fish, nushell, powershell, python, xonsh"
+
+# A limit on the size of files is an error, not a death that leaves things behind.
+(ulimit -f 8 && env -i PATH="$PATH" HOME="$work/home" "$venvb" create -p "$python" --without-pip --copies large) 2>tmp/errors
+ok 'a file over its limit is an error' test $? = 1
+ok 'that names it' grep -q 'File too large$' tmp/errors
+ok 'and leaves nothing' test -z "$(find . -name '*large*')"
 
 mkdir gone && cd gone && rmdir ../gone
 run create -p "$python" --without-pip here

@@ -186,7 +186,7 @@ START_TEST(an_unknown_activator_is_a_usage_error)
 
 	run.request.activators = "bash,batch";
 	ck_assert_int_eq(vb_stage_scripts(&run, &self, &err), -VB_EUSAGE);
-	ck_assert_str_eq(err.msg, "activators: there is none for 'batch'; known are: bash, cshell, "
+	ck_assert_str_eq(err.msg, "there is no activator 'batch'; known are: bash, cshell, "
 				  "fish, nushell, powershell, python, xonsh");
 	ck_assert_ptr_null(vb_plan_find(run.plan, "bin/activate"));
 }

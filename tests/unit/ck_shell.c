@@ -30,6 +30,8 @@ static void stop(void)
 static const struct {
 	const char *shell, *path, *line;
 } lines[] = {
+	{"bash", "\xe9 a", "source $'\\xe9 a/bin/activate'"},
+	{"zsh", "a\x01", "source $'a\\x01/bin/activate'"},
 	{"bash", ".venv", "source .venv/bin/activate"},
 	{"zsh", "/a/b", "source /a/b/bin/activate"},
 	{"dash", "e", ". e/bin/activate"},
