@@ -63,9 +63,9 @@ void vb_script_of_entry_point(
 		entry->module, imported, entry->object, entry->object);
 }
 
-static bool has_entry(const struct vb_entry_point *entries, const char *name)
+bool vb_script_is_among(const struct vb_entry_point *entries, const char *name)
 {
-	for (; entries->name; entries++) {
+	for (; entries && entries->name; entries++) {
 		if (!strcmp(entries->name, name))
 			return true;
 	}
@@ -99,7 +99,7 @@ const char *const *vb_script_names(struct vb_arena *arena, const struct vb_entry
 		const char *base = families[i].base, *before = families[i].before_version;
 
 		if (strncmp(entry->name, base, strlen(base)) != 0 ||
-			!is_version_suffix(entry->name + strlen(base)) || !has_entry(entries, base))
+			!is_version_suffix(entry->name + strlen(base)) || !vb_script_is_among(entries, base))
 			continue;
 		if (strcmp(entry->name, base) != 0)
 			return names;

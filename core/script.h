@@ -16,6 +16,8 @@ struct vb_interp;
 /* NULL, or what keeps the entry point from being a script: a name that is no file name, an object
  * that is no dotted identifier or missing. */
 const char *vb_script_fault(const struct vb_entry_point *entry);
+/* Whether one of ENTRIES, which end with one that has no name, or are NULL, is called NAME. */
+bool vb_script_is_among(const struct vb_entry_point *entries, const char *name);
 /* The script of an entry point without fault, console or gui: the same but on Windows. */
 void vb_script_of_entry_point(
 	const struct vb_entry_point *entry, const char *interpreter, struct vb_buf *out);

@@ -45,15 +45,6 @@ static int add_entry_point(struct vb_seeding *seeding, const struct vb_entry_poi
 	return rc;
 }
 
-static bool has_entry(const struct vb_entry_point *entries, const char *name)
-{
-	for (; entries && entries->name; entries++) {
-		if (!strcmp(entries->name, name))
-			return true;
-	}
-	return false;
-}
-
 int vb_seeding_add_entry_points(struct vb_seeding *seeding, struct vb_err *err)
 {
 	const struct vb_entry_point *console = seeding->image->console_scripts;
@@ -64,7 +55,7 @@ int vb_seeding_add_entry_points(struct vb_seeding *seeding, struct vb_err *err)
 		rc = add_entry_point(seeding, entry, console, err);
 	entry = seeding->image->gui_scripts;
 	for (; entry && entry->name && rc == 0; entry++) {
-		if (!has_entry(console, entry->name))
+		if (!vb_script_is_among(console, entry->name))
 			rc = add_entry_point(seeding, entry, seeding->image->gui_scripts, err);
 	}
 	return rc;
@@ -83,8 +74,8 @@ static bool is_wrapper(const struct vb_image *image, const char *name)
 		if (len <= tail || strcmp(name + len - tail, suffixes[i]) != 0)
 			continue;
 		vb_buf_add(&stem, name, len - tail);
-		if (has_entry(image->console_scripts, stem.data) ||
-			has_entry(image->gui_scripts, stem.data))
+		if (vb_script_is_among(image->console_scripts, stem.data) ||
+			vb_script_is_among(image->gui_scripts, stem.data))
 			return true;
 	}
 	return false;

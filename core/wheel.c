@@ -142,25 +142,3 @@ int vb_wheel_helper(struct vb_run *run, int cwd_fd, const char *const *args, con
 	*ret_out = vb_arena_dup(run->arena, out.data, out.len);
 	return 0;
 }
-
-int vb_wheel_sha256(
-	struct vb_run *run, const char *path, const char **ret_sha256, struct vb_err *err)
-{
-	struct vb_wheel wheel;
-	const char *out = NULL, *sha256;
-	int rc = vb_wheel_look(run, path, &wheel, err);
-
-	if (rc < 0)
-		return rc;
-	sha256 = vb_wheel_recall(run, &wheel);
-	if (!sha256) {
-		rc = vb_wheel_helper(
-			run, -1, (const char *[]){"hash", wheel.path, NULL}, &out, err);
-		if (rc < 0)
-			return rc;
-		sha256 = vb_arena_dup(run->arena, out, SHA256_DIGITS);
-		vb_wheel_remember(run, &wheel, sha256);
-	}
-	*ret_sha256 = sha256;
-	return 0;
-}

@@ -22,9 +22,6 @@ int vb_wheel_look(struct vb_run *run, const char *path, struct vb_wheel *ret_whe
 const char *vb_wheel_recall(struct vb_run *run, const struct vb_wheel *wheel);
 /* For later runs; not when the file has changed since it was looked at, or is of this run. */
 void vb_wheel_remember(struct vb_run *run, const struct vb_wheel *wheel, const char *sha256);
-/* From the cache, or hashed now by the helper. */
-int vb_wheel_sha256(struct vb_run *run, const char *path, const char **ret_sha256,
-	struct vb_err *err);
 
 /*
  * Runs the unpacking helper in CWD_FD (or -1) with its arguments, NULL-terminated. *RET_OUT is

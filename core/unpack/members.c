@@ -156,11 +156,3 @@ int members_place(struct wheel *wheel, struct vb_err *err)
 		rc = place(wheel, &wheel->members[i], err);
 	return rc < 0 ? rc : check_twice(wheel, err);
 }
-
-struct member *members_find(const struct wheel *wheel, const char *name)
-{
-	for (size_t i = 0; i < wheel->count; i++)
-		if (!strcmp(wheel->members[i].name, name))
-			return &wheel->members[i];
-	return NULL;
-}

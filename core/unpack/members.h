@@ -13,7 +13,5 @@ int members_check_name(const char *name, struct vb_err *err);
 /* Fills in dist_info and where each member goes. Refuses names that are there twice, files that
  * are directories too, unknown schemes of .data, none or several .dist-info. */
 int members_place(struct wheel *wheel, struct vb_err *err);
-/* A member by its name in the wheel; NULL. */
-struct member *members_find(const struct wheel *wheel, const char *name);
 
 #endif
