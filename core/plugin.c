@@ -7,6 +7,7 @@
 
 #include "core/host.h"
 #include "core/order.h"
+#include "core/url.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -257,8 +258,10 @@ static const char *join(const struct vb_host_option *option, struct vb_arena *ar
 		return NULL;
 	if (option->declared.flags & VENVB_OPTION_SECRET)
 		return "***";
-	for (size_t i = 0; i < option->count; i++)
-		vb_buf_addf(&text, "%s%s", i ? "," : "", option->values[i]);
+	for (size_t i = 0; i < option->count; i++) {
+		vb_buf_adds(&text, i ? "," : "");
+		vb_url_add_masked(&text, option->values[i]);
+	}
 	return vb_arena_dup(arena, text.data, text.len);
 }
 

@@ -38,7 +38,8 @@ size_t vb_host_count(const struct vb_host *host);
 const struct vb_plugin *vb_host_plugin(const struct vb_host *host, size_t index); /* in order */
 
 /* The declared options of a plugin with their effective values, for --help and the receipt:
- * INDEX-th option, false behind the last. A secret's value is "***". */
+ * INDEX-th option, false behind the last. A secret's value is "***", and so are
+ * user and password in a URL. */
 struct vb_plugin_option {
 	const char *name, *summary, *argument, *default_value, *choices;
 	const char *value; /* NULL: unset; a list joined with ',' */

@@ -7,6 +7,7 @@
 
 #include "core/nearest.h"
 #include "core/path.h"
+#include "core/url.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -132,7 +133,7 @@ static int check_value(
 {
 	const struct venvb_option *option = setting->option;
 	const char *value = types[option->type].parse(setting, text);
-	vb_auto_buf expected = VB_BUF_INIT;
+	vb_auto_buf expected = VB_BUF_INIT, shown = VB_BUF_INIT;
 
 	if (value) {
 		*ret_value = value;
@@ -142,8 +143,12 @@ static int check_value(
 		add_choices(&expected, option->choices);
 	else
 		vb_buf_adds(&expected, types[option->type].expected);
+	if (option->flags & VENVB_OPTION_SECRET)
+		vb_buf_adds(&shown, "***");
+	else
+		vb_url_add_masked(&shown, text);
 	return complain(setting, err, "the option '%s' is '%s': expected %s", option->name,
-		option->flags & VENVB_OPTION_SECRET ? "***" : text, expected.data);
+		shown.data, expected.data);
 }
 
 /* A project's file is a stranger's: it sets what was opened to it, and never a path or a URL. */

@@ -78,4 +78,8 @@ run explain empty
 expect 1 '' "venvb: 'WORK/empty' is no environment: it has no pyvenv.cfg"
 run explain
 expect 2 '' 'venvb: it is not said of what: expected ENV_DIR [PATH]...'
+run create --python="$python" --without-pip --set seedpip.index-url=https://me:s3cret@example.org/simple hidden
+expect_status 0
+ok 'a password is not in the receipt' sh -c '! grep -q "s3cret\|me:" hidden/venvb-receipt.json'
+ok 'the rest of its URL is' grep -q 'https://\*\*\*@example.org/simple' hidden/venvb-receipt.json
 finish

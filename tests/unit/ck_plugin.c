@@ -66,6 +66,9 @@ static const struct {
 	{"url", "https://example.org/simple", "https://example.org/simple", NULL},
 	{"url", "example.org", NULL, "expected a URL"},
 	{"url", "://x", NULL, "expected a URL"},
+	{"url", "://me:secret@x/y", NULL, "is '://***@x/y': expected a URL"},
+	{"url", " me:secret@x/y", NULL, "is '***@x/y': expected a URL"},
+	{"number", "https://me:a@b@x", NULL, "is 'https://***@x': expected a number"},
 	{"secret", "hunter2", NULL, "the option 'secret' is '***': expected a number"},
 	{"numbre", "1", NULL, "there is no option 'numbre'; did you mean 'number'?"},
 	{"zzzzzzzz", "1", NULL, "there is no option 'zzzzzzzz'"},
@@ -147,6 +150,31 @@ START_TEST(shows_options_but_no_secrets)
 	ck_assert(vb_host_option(fixture_run.host, plugin, 7, fixture_arena, &option));
 	ck_assert_str_eq(option.value, "***");
 	ck_assert(!vb_host_option(fixture_run.host, plugin, 8, fixture_arena, &option));
+}
+END_TEST
+
+static const char *const urls[][2] = {
+	{"https://me:s3cret@example.org/a@b", "https://***@example.org/a@b"},
+	{"https://token@example.org", "https://***@example.org"},
+	{"https://example.org/a@b", "https://example.org/a@b"},
+	{"https://example.org?q=@", "https://example.org?q=@"},
+	{"https://a:b@c https://d:e@f", "https://***@c https://***@f"},
+};
+
+START_TEST(shows_urls_without_user_and_password)
+{
+	struct vb_plugin_option option;
+
+	add_declaring();
+	fixture_say("acme", "url", urls[_i][0], VB_LAYER_USER);
+	fixture_say("acme", "list", urls[_i][0], VB_LAYER_USER);
+	fixture_finish("");
+	ck_assert_str_eq(value_of("url"), urls[_i][0]);
+	for (size_t i = 5; i < 7; i++) {
+		ck_assert(vb_host_option(fixture_run.host, vb_host_plugin(fixture_run.host, 0), i,
+			fixture_arena, &option));
+		ck_assert_str_eq(option.value, urls[_i][1]);
+	}
 }
 END_TEST
 
@@ -446,3 +474,5 @@ Suite *suite_plugin(void)
 	suite_add_tcase(suite, loading);
 	return suite;
 }
+	tcase_add_loop_test(
+		options, shows_urls_without_user_and_password, 0, (int)VB_COUNT(urls));
