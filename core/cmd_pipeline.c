@@ -86,7 +86,10 @@ static int load(struct vb_create *command, struct vb_host **ret_host, struct vb_
 	struct vb_request request = {0};
 	struct vb_config config = {0};
 	const struct vb_config_target target = {&config, &request};
-	int rc = vb_create_configure(command, arena, command->cwd, &target, err);
+	int rc;
+
+	command->only_looks = true;
+	rc = vb_create_configure(command, arena, command->cwd, &target, err);
 
 	return rc < 0 ? rc : vb_create_load_plugins(command, arena, &config, ret_host, err);
 }

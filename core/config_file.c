@@ -208,6 +208,79 @@ static int read_text(struct file *file, struct vb_err *err)
 	return 0;
 }
 
+static int check_policy(const char *path, json_t *json, struct vb_err *err)
+{
+	const char *key;
+	json_t *member;
+
+	if (!json_is_string(json_object_get(json, "plugin")))
+		return vb_err_set(err, VB_EUSAGE,
+			"%s:1: expected an object that names a plugin: {\"plugin\": \"NAME\"}",
+			path);
+	json_object_foreach(json, key,
+		member) if (strcmp(key, "plugin") && strcmp(key, "options")) return vb_err_set(err,
+		VB_EUSAGE,
+		"%s:1: there is no '%s' in a policy: expected 'plugin' and "
+		"'options'",
+		path, key);
+	member = json_object_get(json, "options");
+	if (member && !json_is_object(member))
+		return vb_err_set(err, VB_EUSAGE, "%s:1: 'options' is no object", path);
+	if (json_object_get(member, "enable"))
+		return vb_err_set(
+			err, VB_EUSAGE, "%s:1: a policy is always on: leave 'enable' out", path);
+	return 0;
+}
+
+static int read_policy(struct file *file, json_t *json, struct vb_err *err)
+{
+	const char *name = json_string_value(json_object_get(json, "plugin"));
+	const char *path[] = {"options", NULL, NULL};
+	const char *key;
+	json_t *member;
+
+	if (vb_layer_check_name(name, err) < 0)
+		return vb_err_wrap(err, "%s", file->path);
+	file->origin.source = file->path;
+	if (vb_layer_enable(
+		    file->reader->config, file->reader->arena, name, true, &file->origin, err) < 0)
+		return -err->code;
+	json_object_foreach(json_object_get(json, "options"), key, member)
+	{
+		int rc;
+
+		path[1] = key;
+		file->origin.source = place(file, path);
+		rc = read_plugin_value(file, name, key, member, err);
+		if (rc < 0)
+			return vb_err_wrap(err, "%s", file->origin.source);
+	}
+	return 0;
+}
+
+int vb_config_read_policy(struct vb_arena *arena, const char *path, const struct vb_buf *text,
+	struct vb_plugin_config *ret_plugin, struct vb_err *err)
+{
+	struct vb_config config = {0};
+	const struct vb_reader reader = {.arena = arena, .config = &config};
+	struct file file = {
+		.reader = &reader,
+		.path = path,
+		.text = *text,
+		.origin = {VB_LAYER_SYSTEM, NULL, vb_path_dir(arena, path)},
+	};
+	json_auto_t *json = NULL;
+	int rc = vb_json_parse(text->data, text->len, path, &json, err);
+
+	if (rc == 0)
+		rc = check_policy(path, json, err);
+	if (rc == 0)
+		rc = read_policy(&file, json, err);
+	if (rc == 0)
+		*ret_plugin = config.plugins[0];
+	return rc;
+}
+
 /* A project's file is a stranger's, and is not followed to where a link leads. A user's own may be
  * out of reach when somebody else's HOME was kept (sudo). */
 static int load(struct file *file, struct vb_err *err)

@@ -7,6 +7,7 @@
 #ifndef VB_CONFIG_LAYER_H
 #define VB_CONFIG_LAYER_H
 
+#include "core/buf.h"
 #include "core/config.h"
 
 struct vb_origin {
@@ -46,6 +47,9 @@ int vb_layer_check_name(const char *name, struct vb_err *err);
 
 int vb_config_read_file(
 	const struct vb_reader *reader, const char *path, enum vb_layer layer, struct vb_err *err);
+/* What the policy PATH says, whose text is TEXT, of the plugin that it names. */
+int vb_config_read_policy(struct vb_arena *arena, const char *path, const struct vb_buf *text,
+	struct vb_plugin_config *ret_plugin, struct vb_err *err);
 int vb_config_read_environ(const struct vb_reader *reader, const char *const *entries,
 	const char *cwd, struct vb_err *err);
 

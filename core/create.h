@@ -20,6 +20,7 @@ struct vb_create {
 	const char *cwd; /* "/" when the current directory does not exist any more */
 	bool cwd_is_gone;
 	json_t *results; /* with --json: an array */
+	bool only_looks; /* and so goes on when a policy is broken */
 };
 
 /* All layers for an environment in the directory PARENT; NULL: without a project's file. */

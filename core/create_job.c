@@ -54,6 +54,7 @@ int vb_create_load_plugins(const struct vb_create *create, struct vb_arena *aren
 		.plugindir = vb_paths.plugindir,
 		.user_dir = dir ? vb_path_join(arena, dir, "venvb/plugins") : NULL,
 		.policy_dir = vb_path_join(arena, vb_paths.sysconfdir, "venvb/policy.d"),
+		.passes_over_policies = create->only_looks,
 		.trust_files = create->args.flags[VB_FLAG_TRUST_PLUGIN],
 	};
 

@@ -10,6 +10,7 @@
 #include "core/descriptor.h"
 #include "core/pipeline.h"
 #include "core/plugin.h"
+#include "core/policy.h"
 #include "core/run.h"
 
 struct vb_host_option {
@@ -29,6 +30,7 @@ struct vb_host_plugin {
 	void *state;
 	uint64_t state_size;
 	const char *scratch; /* its temporary directory, or NULL */
+	const struct vb_policy *policy; /* that enables it and gives its options, or NULL */
 };
 
 struct vb_host_hook {
@@ -124,6 +126,24 @@ bool vb_call_text(struct venvb_run *call, const char *what, const char *data, ui
 /* Hands out a text, which lives at least as long as the run. RET_LEN may be NULL. */
 int32_t vb_call_give(struct venvb_run *call, const char *text, size_t len, const char **ret_text,
 	uint64_t *ret_len);
+/*
+ * What a node or a package is to a plugin: a number that says how often the plan had been edited
+ * (EDITS) when it was its INDEX-th. vb_call_number_index is the index, false when the number is
+ * not one of COUNT, or from before an edit; WHAT is for the reason that is kept then.
+ */
+struct vb_numbering {
+	const char *what;
+	uint32_t edits;
+	size_t count;
+};
+uint64_t vb_call_number(const struct vb_numbering *numbering, size_t index);
+bool vb_call_number_index(struct venvb_run *call, const struct vb_numbering *numbering,
+	uint64_t number, size_t *ret_index);
+/* *NUMBER becomes the one after it, the first of 0. */
+int32_t vb_call_number_next(
+	struct venvb_run *call, const struct vb_numbering *numbering, uint64_t *number);
+/* Of the packages in PLAN: host_package.c. */
+struct vb_numbering vb_number_packages(const struct vb_plan *plan);
 /* Whether the plan may be edited now; false with a reason kept. */
 bool vb_call_may_edit(struct venvb_run *call);
 

@@ -123,6 +123,54 @@ static int add_enabled(struct vb_host *host, const struct vb_config *config,
 	return 0;
 }
 
+static int add_policy(
+	struct vb_host *host, const char *file, const struct vb_host_opts *opts, struct vb_err *err)
+{
+	struct vb_policy *policy = vb_arena_one(host->arena, struct vb_policy);
+	const struct vb_host_opts installed = {.plugindir = opts->plugindir};
+	struct vb_plugin_file object = {.fd = -1};
+	struct vb_host_plugin *plugin;
+	int rc = vb_policy_read(host->arena, file, policy, err);
+
+	if (rc < 0)
+		return rc;
+	rc = vb_plugin_find(host->arena, &policy->plugin, &installed, &object, err);
+	if (rc < 0)
+		return vb_err_wrap(err, "policy");
+	object.tier = VB_TIER_POLICY;
+	rc = add_file(host, &policy->plugin, &object, &plugin, err);
+	vb_close_fd(&object.fd);
+	if (rc < 0)
+		return vb_err_wrap(err, "policy '%s'", file);
+	if (plugin->policy)
+		return vb_err_set(err, VB_EUSAGE,
+			"the policies '%s' and '%s' both name the plugin '%s'; leave one of them "
+			"out",
+			plugin->policy->file, file, plugin->plugin.actor.name);
+	plugin->policy = policy;
+	return 0;
+}
+
+static int pass_over(
+	const struct vb_host *host, const struct vb_host_opts *opts, int rc, struct vb_err *err)
+{
+	if (rc == 0 || !opts->passes_over_policies)
+		return rc;
+	vb_warn(host->log, "%s; no environment is made until that is mended", err->msg);
+	vb_err_done(err);
+	return 0;
+}
+
+static int add_policies(struct vb_host *host, const char *const *files,
+	const struct vb_host_opts *opts, struct vb_err *err)
+{
+	int rc = 0;
+
+	for (; rc == 0 && *files; files++)
+		rc = pass_over(host, opts, add_policy(host, *files, opts, err), err);
+	return rc;
+}
+
 static int sort_plugins(struct vb_host *host, struct vb_err *err)
 {
 	struct vb_order_item *items = vb_arena_array(host->arena, host->count, sizeof(*items));
@@ -229,10 +277,21 @@ int vb_host_finish(struct vb_host *host, const struct vb_config *config, struct 
 int vb_host_new(struct vb_arena *arena, const struct vb_log *log, const struct vb_config *config,
 	const struct vb_host_opts *opts, struct vb_host **ret_host, struct vb_err *err)
 {
-	struct vb_host *host = vb_host_empty(arena, log, config->plugin_count);
-	/* The policies of opts->policy_dir belong here, before and above all others. */
-	int rc = add_enabled(host, config, opts, err);
+	const struct vb_host none = {.log = log};
+	const char *const no_files[] = {NULL}, *const *files = no_files;
+	struct vb_host *host;
+	size_t count = 0;
+	int rc =
+		opts->policy_dir ? vb_policy_list(arena, opts->policy_dir, &files, &count, err) : 0;
 
+	rc = pass_over(&none, opts, rc, err);
+	if (rc < 0)
+		return rc;
+	host = vb_host_empty(arena, log, config->plugin_count + count);
+	/* Before all others, so that a file enabled twice is the policy's. */
+	rc = add_policies(host, files, opts, err);
+	if (rc == 0)
+		rc = add_enabled(host, config, opts, err);
 	if (rc == 0)
 		rc = vb_host_finish(host, config, err);
 	if (rc == 0)

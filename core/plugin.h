@@ -24,6 +24,9 @@ struct vb_host_opts {
 	const char *plugindir;  /* of the tiers policy and system */
 	const char *user_dir;   /* $XDG_DATA_HOME/venvb/plugins, or NULL */
 	const char *policy_dir; /* $sysconfdir/venvb/policy.d */
+	/* For who only looks: a policy that is broken is left out with a warning. Whoever writes
+	 * must not go on without it. */
+	bool passes_over_policies;
 	bool trust_files;       /* --trust-plugin: accept files that the trust rules refuse */
 };
 

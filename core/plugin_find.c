@@ -16,27 +16,13 @@
 
 static const char suffix[] = ".so";
 
-/* Who could change this program; root when that cannot be told. */
-static uid_t owner_of_program(void)
-{
-	struct stat st;
-
-	return stat("/proc/self/exe", &st) < 0 ? 0 : st.st_uid;
-}
-
 static struct vb_trust_rules make_rules(
 	struct vb_arena *arena, enum vb_tier tier, const struct vb_host_opts *opts)
 {
-	struct vb_trust_rules rules = {
-		.program = vb_fsat_readlink(arena, AT_FDCWD, "/proc/self/exe")};
+	struct vb_trust_rules rules = vb_trust_installed(arena);
 
-	if (tier == VB_TIER_POLICY || tier == VB_TIER_SYSTEM) {
-		rules.owner = owner_of_program();
-		rules.who = "the owner of venvb";
-		/* Installed at home, with the umask that goes with a private group. */
-		rules.private_group = rules.owner != 0;
+	if (tier == VB_TIER_POLICY || tier == VB_TIER_SYSTEM)
 		return rules;
-	}
 	rules.owner = geteuid();
 	rules.who = "you";
 	rules.private_group = true;

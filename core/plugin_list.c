@@ -3,11 +3,11 @@
 #include "core/plugin_commands.h"
 
 #include "core/fsat.h"
-#include "core/json.h"
 #include "core/json_build.h"
 #include "core/path.h"
 #include "core/path_set.h"
 #include "core/plugin_survey.h"
+#include "core/policy.h"
 #include "core/printable.h"
 #include "core/switches.h"
 
@@ -15,7 +15,7 @@
 #include <fcntl.h>
 #include <sys/auxv.h>
 
-enum { MOST_POLICY = 1024 * 1024, COLUMNS = 4 };
+enum { COLUMNS = 4 };
 
 struct list {
 	struct vb_survey survey;
@@ -48,32 +48,34 @@ static int list_names(struct vb_arena *arena, const char *dir, const char *suffi
 	return rc;
 }
 
-/* What a policy's file names; a file that cannot be read stops runs, and not this list. */
-static void read_policy(struct list *list, const char *path)
+/* A policy that cannot be read stops runs, and not this list. */
+static void warn_of_policy(const struct list *list, struct vb_err *err)
 {
-	vb_auto_buf text = VB_BUF_INIT;
-	vb_auto_err ignored = VB_ERR_INIT;
-	json_auto_t *json = NULL;
-	const char *name;
-
-	if (vb_fsat_read_through(AT_FDCWD, path, MOST_POLICY, true, &text, &ignored) != 0 ||
-		vb_json_parse(text.data, text.len, path, &json, &ignored) < 0)
-		return;
-	name = vb_json_member(json, "plugin", list->survey.arena);
-	if (name)
-		vb_path_set_add(&list->policies, name);
+	vb_warn(list->survey.command->cli->log, "%s; no environment is made until that is mended",
+		err->msg);
+	vb_err_done(err);
 }
 
-static int read_policies(struct list *list, struct vb_err *err)
+static void read_policies(struct list *list)
 {
 	struct vb_arena *arena = list->survey.arena;
-	const char *dir = list->survey.places.policy_dir, *name;
-	struct vb_path_set files;
-	int rc = list_names(arena, dir, ".json", &files, err);
+	const char *dir = list->survey.places.policy_dir;
+	vb_auto_err err = VB_ERR_INIT;
+	const char *const *files;
+	size_t count;
 
-	for (size_t i = 0; rc == 0 && (name = vb_path_set_at(&files, i)); i++)
-		read_policy(list, vb_arena_printf(arena, "%s/%s.json", dir, name));
-	return rc;
+	if (vb_policy_list(arena, dir, &files, &count, &err) < 0) {
+		warn_of_policy(list, &err);
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct vb_policy policy;
+
+		if (vb_policy_read(arena, files[i], &policy, &err) < 0)
+			warn_of_policy(list, &err);
+		else
+			vb_path_set_add(&list->policies, policy.plugin.name);
+	}
 }
 
 static void judge(struct list *list, const char *name, bool is_shadowed, json_t *object)
@@ -197,10 +199,10 @@ static void show(const struct list *list, struct vb_buf *out)
 static int gather(struct list *list, struct vb_err *err)
 {
 	const char *user_dir = getauxval(AT_SECURE) ? NULL : list->survey.places.user_dir;
-	int rc = read_policies(list, err);
+	int rc;
 
-	if (rc == 0)
-		rc = add_tier(list, VB_TIER_SYSTEM, list->survey.places.plugindir, err);
+	read_policies(list);
+	rc = add_tier(list, VB_TIER_SYSTEM, list->survey.places.plugindir, err);
 	if (rc == 0 && user_dir)
 		rc = add_tier(list, VB_TIER_USER, user_dir, err);
 	return rc;

@@ -248,6 +248,43 @@ static int take_default(struct vb_host *host, const struct vb_host_plugin *plugi
 	return option->declared.default_value ? take_value(&setting, &value, option, err) : 0;
 }
 
+/* What configuration or command line say of PLUGIN, by whatever name or path it is spoken of. */
+static const struct vb_plugin_config *find_said(const struct vb_host *host,
+	const struct vb_host_plugin *plugin, const struct vb_config *config, size_t index)
+{
+	const struct vb_plugin_config *said = &config->plugins[index];
+
+	if ((host->enabled && host->enabled[index] == plugin) ||
+		(said->name && !strcmp(said->name, plugin->plugin.actor.name)))
+		return said;
+	return NULL;
+}
+
+/* Only the policy's own file has a say. */
+static int check_policy(const struct vb_host_plugin *plugin, const struct vb_plugin_config *said,
+	struct vb_err *err)
+{
+	/* One of whom only options are known is off, by the word of nobody. */
+	bool is_turned_off = !said->enabled && said->layer != VB_LAYER_BUILTIN;
+	const char *source = said->value_count ? said->values[0].source : said->source;
+
+	if (!said->value_count && !is_turned_off)
+		return 0;
+	return vb_err_set(err, VB_EUSAGE, "%s%sthe plugin '%s' is a policy: only '%s' may %s",
+		source ? source : "", source ? ": " : "", plugin->plugin.actor.name,
+		plugin->policy->file, said->value_count ? "set its options" : "turn it off");
+}
+
+static int take_all(struct vb_host *host, struct vb_host_plugin *plugin,
+	const struct vb_plugin_config *said, struct vb_err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < said->value_count; i++)
+		rc = take_said(host, plugin, &said->values[i], false, err);
+	return rc;
+}
+
 int vb_plugin_options(struct vb_host *host, struct vb_host_plugin *plugin,
 	const struct vb_config *config, struct vb_err *err)
 {
@@ -260,17 +297,16 @@ int vb_plugin_options(struct vb_host *host, struct vb_host_plugin *plugin,
 		plugin->options[i].declared = descriptor->options[i];
 		rc = take_default(host, plugin, &plugin->options[i], err);
 	}
-	for (size_t i = 0; rc == 0 && i < config->common_count; i++)
+	for (size_t i = 0; rc == 0 && !plugin->policy && i < config->common_count; i++)
 		rc = take_said(host, plugin, &config->common[i], true, err);
-	/* By whatever name or path it is spoken of. */
 	for (size_t i = 0; rc == 0 && i < config->plugin_count; i++) {
-		const struct vb_plugin_config *said = &config->plugins[i];
+		const struct vb_plugin_config *said = find_said(host, plugin, config, i);
 
-		if ((!host->enabled || host->enabled[i] != plugin) &&
-			(!said->name || strcmp(said->name, plugin->plugin.actor.name) != 0))
-			continue;
-		for (size_t k = 0; rc == 0 && k < said->value_count; k++)
-			rc = take_said(host, plugin, &said->values[k], false, err);
+		if (said)
+			rc = plugin->policy ? check_policy(plugin, said, err)
+					    : take_all(host, plugin, said, err);
 	}
+	if (rc == 0 && plugin->policy)
+		rc = take_all(host, plugin, &plugin->policy->plugin, err);
 	return rc;
 }

@@ -6,6 +6,7 @@
 #include "core/trust.h"
 
 #include "core/buf.h"
+#include "core/fsat.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -235,12 +236,12 @@ int vb_trust_resolve(
 	return 0;
 }
 
-int vb_trust_open(const char *path, const struct vb_trust_rules *rules, struct vb_err *err)
+/* Steps down to the directory that PATH is in, judging each on the way. */
+static int descend(struct walk *walk, const char **ret_last, struct vb_err *err)
 {
-	struct walk walk = {.rules = rules, .path = path, .len = 1};
 	vb_auto_buf name = VB_BUF_INIT;
-	vb_auto_fd dir = enter(&walk, AT_FDCWD, "/", err);
-	const char *at = path + 1, *slash;
+	vb_auto_fd dir = enter(walk, AT_FDCWD, "/", err);
+	const char *at = walk->path + 1, *slash;
 
 	if (dir < 0)
 		return dir;
@@ -249,12 +250,61 @@ int vb_trust_open(const char *path, const struct vb_trust_rules *rules, struct v
 
 		vb_buf_clear(&name);
 		vb_buf_add(&name, at, (size_t)(slash - at));
-		walk.len = (size_t)(slash - path);
-		next = enter(&walk, dir, name.data, err);
+		walk->len = (size_t)(slash - walk->path);
+		next = enter(walk, dir, name.data, err);
 		if (next < 0)
 			return next;
 		close(dir);
 		dir = next;
 	}
-	return open_file(&walk, dir, at, err);
+	*ret_last = at;
+	return vb_steal_fd(&dir);
+}
+
+int vb_trust_open(const char *path, const struct vb_trust_rules *rules, struct vb_err *err)
+{
+	struct walk walk = {.rules = rules, .path = path, .len = 1};
+	const char *last;
+	vb_auto_fd dir = descend(&walk, &last, err);
+
+	return dir < 0 ? dir : open_file(&walk, dir, last, err);
+}
+
+int vb_trust_open_dir(const char *path, const struct vb_trust_rules *rules, struct vb_err *err)
+{
+	struct walk walk = {.rules = rules, .path = path, .len = 1};
+	const char *last;
+	vb_auto_fd dir = descend(&walk, &last, err), fd = -1;
+	int rc;
+
+	if (dir < 0)
+		return dir;
+	walk.len = strlen(path);
+	rc = fd = enter(&walk, dir, *last ? last : ".", err);
+	if (rc < 0)
+		return rc;
+	/* What enter gives can be stepped through, but not listed. */
+	rc = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return rc < 0 ? report_open(&walk, errno, err) : rc;
+}
+
+/* Who could change this program; root when that cannot be told. */
+static uid_t owner_of_program(void)
+{
+	struct stat st;
+
+	return stat("/proc/self/exe", &st) < 0 ? 0 : st.st_uid;
+}
+
+struct vb_trust_rules vb_trust_installed(struct vb_arena *arena)
+{
+	uid_t owner = owner_of_program();
+
+	return (struct vb_trust_rules){
+		.owner = owner,
+		.who = "the owner of venvb",
+		/* Installed at home, with the umask that goes with a private group. */
+		.private_group = owner != 0,
+		.program = vb_fsat_readlink(arena, AT_FDCWD, "/proc/self/exe"),
+	};
 }

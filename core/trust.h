@@ -55,5 +55,10 @@ int vb_trust_resolve(
  * without following links and judging each step. A descriptor, or a negative code.
  */
 int vb_trust_open(const char *path, const struct vb_trust_rules *rules, struct vb_err *err);
+/* The same for a directory. */
+int vb_trust_open_dir(const char *path, const struct vb_trust_rules *rules, struct vb_err *err);
+
+/* The rules for what is installed: whoever could change this program may own it. */
+struct vb_trust_rules vb_trust_installed(struct vb_arena *arena);
 
 #endif

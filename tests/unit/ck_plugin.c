@@ -442,6 +442,141 @@ START_TEST(names_both_compiled_ones_that_replace_a_stage)
 }
 END_TEST
 
+/* --- policies ------------------------------------------------------------------------------- */
+
+static void setup_policies(void)
+{
+	setup_loading();
+	opts.policy_dir = in_root("policy.d");
+	ck_assert_int_eq(mkdir(opts.policy_dir, 0755), 0);
+}
+
+static void write_policy(const char *name, const char *text)
+{
+	FILE *file = fopen(vb_arena_printf(fixture_arena, "%s/%s", opts.policy_dir, name), "w");
+
+	ck_assert_ptr_nonnull(file);
+	fputs(text, file);
+	ck_assert_int_eq(fclose(file), 0);
+}
+
+START_TEST(a_policy_is_always_on)
+{
+	write_policy("b.json", "{\"plugin\": \"good\", \"options\": {\"text\": \"law\"}}");
+	write_policy("a.json", "{\"plugin\": \"deny\"}");
+	write_policy("notes", "no policy");
+	load();
+	ck_assert_uint_eq(vb_host_count(host), 2);
+	ck_assert_str_eq(vb_host_plugin(host, 0)->actor.name, "deny");
+	ck_assert_str_eq(vb_host_plugin(host, 1)->actor.name, "good");
+	ck_assert_int_eq(vb_host_plugin(host, 0)->actor.tier, VB_TIER_POLICY);
+	fixture_call("dirs", "after");
+	ck_assert_str_eq(vb_plan_find(fixture_run.plan, "etc/good")->data, "law");
+	ck_assert_int_eq(vb_plan_find(fixture_run.plan, "etc/good")->who.tier, VB_TIER_POLICY);
+}
+END_TEST
+
+START_TEST(a_policy_enabled_elsewhere_is_still_one)
+{
+	write_policy("a.json", "{\"plugin\": \"good\"}");
+	enable("good", VB_LAYER_USER);
+	enable(vb_arena_printf(fixture_arena, "%s/good.so", installed), VB_LAYER_COMMAND_LINE);
+	load();
+	ck_assert_uint_eq(vb_host_count(host), 1);
+	ck_assert_int_eq(vb_host_plugin(host, 0)->actor.tier, VB_TIER_POLICY);
+}
+END_TEST
+
+static const struct {
+	const char *text, *expected;
+	int code;
+} broken[] = {
+	{"garbage", "policy: ", VB_EUSAGE},
+	{"", "policy: ", VB_EUSAGE},
+	{"[]", "expected an object that names a plugin", VB_EUSAGE},
+	{"{\"plugin\": 1}", "expected an object that names a plugin", VB_EUSAGE},
+	{"{\"plugin\": \"./x\"}", "cannot be the name of a plugin", VB_EUSAGE},
+	{"{\"plugin\": \"good\", \"option\": {}}", "there is no 'option' in a policy", VB_EUSAGE},
+	{"{\"plugin\": \"good\", \"options\": 1}", "'options' is no object", VB_EUSAGE},
+	{"{\"plugin\": \"good\", \"options\": {\"enable\": false}}", "leave 'enable' out",
+		VB_EUSAGE},
+	{"{\"plugin\": \"good\",\n\"options\": {\"txet\": \"\"}}",
+		"a.json:2: plugin 'good': there is no option 'txet'", VB_EUSAGE},
+	{"{\"plugin\": \"missing\"}", "plugin 'missing': it is not installed", VB_EUSAGE},
+	{"{\"plugin\": \"no-symbol\"}", "does not export", VB_EPLUGIN},
+};
+
+START_TEST(a_broken_policy_stops_the_run)
+{
+	write_policy("a.json", broken[_i].text);
+	assert_not_loaded(broken[_i].code, broken[_i].expected);
+	assert_not_loaded(broken[_i].code, "a.json");
+}
+END_TEST
+
+START_TEST(who_only_looks_passes_over_a_broken_policy)
+{
+	write_policy("a.json", "garbage");
+	write_policy("b.json", "{\"plugin\": \"good\"}");
+	opts.passes_over_policies = true;
+	load();
+	ck_assert_uint_eq(vb_host_count(host), 1);
+	ck_assert_ptr_nonnull(strstr(fixture_log.data, "no environment is made until"));
+}
+END_TEST
+
+START_TEST(a_policy_that_others_can_write_stops_the_run)
+{
+	write_policy("a.json", "{\"plugin\": \"good\"}");
+	ck_assert_int_eq(chmod(in_root("policy.d/a.json"), 0666), 0);
+	assert_not_loaded(VB_EFAIL, "can be written by everyone");
+	ck_assert_int_eq(unlink(in_root("policy.d/a.json")), 0);
+	ck_assert_int_eq(chmod(opts.policy_dir, 0777), 0);
+	assert_not_loaded(VB_EFAIL, "can be written by everyone");
+}
+END_TEST
+
+START_TEST(only_its_file_says_what_a_policy_does)
+{
+	const char *text[] = {"mine"};
+	const struct vb_plugin_value value = {
+		.key = "text", .values = text, .count = 1, .source = "VENVB_GOOD__TEXT"};
+
+	write_policy("a.json", "{\"plugin\": \"good\"}");
+	enable("good", VB_LAYER_COMMAND_LINE);
+	entries[0].enabled = false;
+	assert_not_loaded(VB_EUSAGE, "file:7: the plugin 'good' is a policy: only '");
+	assert_not_loaded(VB_EUSAGE, "/policy.d/a.json' may turn it off");
+	entries[0].layer = VB_LAYER_BUILTIN;
+	entries[0].values = &value;
+	entries[0].value_count = 1;
+	assert_not_loaded(VB_EUSAGE, "VENVB_GOOD__TEXT: the plugin 'good' is a policy: only '");
+}
+END_TEST
+
+START_TEST(without_a_directory_there_are_no_policies)
+{
+	ck_assert_int_eq(rmdir(opts.policy_dir), 0);
+	load();
+	ck_assert_uint_eq(vb_host_count(host), 0);
+}
+END_TEST
+
+static TCase *case_policies(void)
+{
+	TCase *policies = tcase_create("policies");
+
+	tcase_add_checked_fixture(policies, setup_policies, teardown_loading);
+	tcase_add_test(policies, a_policy_is_always_on);
+	tcase_add_test(policies, a_policy_enabled_elsewhere_is_still_one);
+	tcase_add_loop_test(policies, a_broken_policy_stops_the_run, 0, (int)VB_COUNT(broken));
+	tcase_add_test(policies, who_only_looks_passes_over_a_broken_policy);
+	tcase_add_test(policies, a_policy_that_others_can_write_stops_the_run);
+	tcase_add_test(policies, only_its_file_says_what_a_policy_does);
+	tcase_add_test(policies, without_a_directory_there_are_no_policies);
+	return policies;
+}
+
 Suite *suite_plugin(void)
 {
 	Suite *suite = suite_create("plugin");
@@ -454,6 +589,7 @@ Suite *suite_plugin(void)
 	tcase_add_loop_test(options, closes_options_to_projects, 0, 3);
 	tcase_add_test(options, gives_common_values_to_those_who_know_them);
 	tcase_add_test(options, shows_options_but_no_secrets);
+	tcase_add_loop_test(options, shows_urls_without_user_and_password, 0, (int)VB_COUNT(urls));
 	tcase_add_test(options, blames_the_plugin_for_a_bad_default);
 	suite_add_tcase(suite, options);
 	tcase_add_checked_fixture(loading, setup_loading, teardown_loading);
@@ -472,7 +608,6 @@ Suite *suite_plugin(void)
 	tcase_add_test(loading, names_the_option_that_accepts_an_untrusted_file);
 	tcase_add_test(loading, names_both_compiled_ones_that_replace_a_stage);
 	suite_add_tcase(suite, loading);
+	suite_add_tcase(suite, case_policies());
 	return suite;
 }
-	tcase_add_loop_test(
-		options, shows_urls_without_user_and_password, 0, (int)VB_COUNT(urls));
