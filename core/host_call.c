@@ -137,6 +137,41 @@ int32_t vb_call_give(struct venvb_run *call, const char *text, size_t len, const
 	return VENVB_OK;
 }
 
+uint64_t vb_call_number(const struct vb_numbering *numbering, size_t index)
+{
+	return (uint64_t)numbering->edits << 32 | (uint32_t)(index + 1);
+}
+
+bool vb_call_number_index(struct venvb_run *call, const struct vb_numbering *numbering,
+	uint64_t number, size_t *ret_index)
+{
+	uint32_t place = (uint32_t)number;
+
+	if (number >> 32 != numbering->edits)
+		vb_call_invalid(call, "the %s is a number from before an edit", numbering->what);
+	else if (!place || place > numbering->count)
+		vb_call_invalid(call, "there is no %s %ju", numbering->what, (uintmax_t)place);
+	else
+		*ret_index = place - 1;
+	return number >> 32 == numbering->edits && place && place <= numbering->count;
+}
+
+int32_t vb_call_number_next(
+	struct venvb_run *call, const struct vb_numbering *numbering, uint64_t *number)
+{
+	size_t index = 0;
+
+	if (!number)
+		return vb_call_invalid(call, "the %s is NULL", numbering->what);
+	if (*number && !vb_call_number_index(call, numbering, *number, &index))
+		return VENVB_INVALID;
+	index += *number != 0;
+	if (index >= numbering->count)
+		return vb_call_none(call, "there are no more %ss", numbering->what);
+	*number = vb_call_number(numbering, index);
+	return VENVB_OK;
+}
+
 bool vb_call_may_edit(struct venvb_run *call)
 {
 	if (call->stage <= vb_stage_find("packages") && !vb_plan_is_closed(call->run->plan))

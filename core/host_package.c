@@ -33,29 +33,36 @@ int32_t vb_api_wheel_add(struct venvb_run *run, const char *path, uint64_t len, 
 	return vb_call_result(run, rc, &err);
 }
 
+struct vb_numbering vb_number_packages(const struct vb_plan *plan)
+{
+	return (struct vb_numbering){
+		"package", vb_plan_package_edits(plan), vb_plan_package_count(plan)};
+}
+
 int32_t vb_api_package_next(struct venvb_run *run, uint64_t *package)
 {
+	struct vb_numbering numbering;
+
 	if (!vb_call_begin(run, "package_next"))
 		return VENVB_INVALID;
-	if (!package)
-		return vb_call_invalid(run, "the package is NULL");
-	if (*package >= vb_plan_package_count(run->run->plan))
-		return vb_call_none(run, "there are no more packages");
-	++*package;
-	return VENVB_OK;
+	numbering = vb_number_packages(run->run->plan);
+	return vb_call_number_next(run, &numbering, package);
 }
 
 int32_t vb_api_package_text(struct venvb_run *run, uint64_t number, uint32_t what,
 	const char **ret_text, uint64_t *ret_len)
 {
 	const struct vb_package *package;
+	struct vb_numbering numbering;
 	const char *text;
+	size_t index;
 
 	if (!vb_call_begin(run, "package_text"))
 		return VENVB_INVALID;
-	if (!number || number > vb_plan_package_count(run->run->plan))
-		return vb_call_invalid(run, "there is no package %ju", (uintmax_t)number);
-	package = vb_plan_package(run->run->plan, (size_t)(number - 1));
+	numbering = vb_number_packages(run->run->plan);
+	if (!vb_call_number_index(run, &numbering, number, &index))
+		return VENVB_INVALID;
+	package = vb_plan_package(run->run->plan, index);
 	switch (what) {
 	case VENVB_PACKAGE_NAME:
 		text = package->name;

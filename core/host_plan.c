@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The plan's tree, as plugins edit and visit it. To a plugin a node is a number: its place in the
- * order of visiting, from 1, which holds until the next edit.
+ * order of visiting, which holds until the next edit.
  */
 #include "core/host.h"
 
@@ -123,10 +123,16 @@ static size_t find_place(const struct vb_plan *plan, const char *path)
 	return low;
 }
 
+static struct vb_numbering number_nodes(const struct vb_plan *plan)
+{
+	return (struct vb_numbering){"node", vb_plan_edits(plan), vb_plan_count(plan)};
+}
+
 int32_t vb_api_find(struct venvb_run *run, const char *path, uint64_t path_len, uint64_t *ret_node)
 {
 	vb_auto_buf text = VB_BUF_INIT;
 	const struct vb_node *node;
+	struct vb_numbering numbering;
 
 	if (!vb_call_begin(run, "find") || !vb_call_text(run, "the path", path, path_len, &text))
 		return VENVB_INVALID;
@@ -135,28 +141,29 @@ int32_t vb_api_find(struct venvb_run *run, const char *path, uint64_t path_len, 
 	node = vb_plan_find(run->run->plan, text.data);
 	if (!node)
 		return vb_call_none(run, "'%s' is not in the plan", text.data);
-	*ret_node = find_place(run->run->plan, node->path) + 1;
+	numbering = number_nodes(run->run->plan);
+	*ret_node = vb_call_number(&numbering, find_place(run->run->plan, node->path));
 	return VENVB_OK;
 }
 
 int32_t vb_api_next(struct venvb_run *run, uint64_t *node)
 {
+	struct vb_numbering numbering;
+
 	if (!vb_call_begin(run, "next"))
 		return VENVB_INVALID;
-	if (!node)
-		return vb_call_invalid(run, "the node is NULL");
-	if (*node >= vb_plan_count(run->run->plan))
-		return vb_call_none(run, "there are no more nodes");
-	++*node;
-	return VENVB_OK;
+	numbering = number_nodes(run->run->plan);
+	return vb_call_number_next(run, &numbering, node);
 }
 
 static const struct vb_node *node_at(struct venvb_run *run, uint64_t number)
 {
-	if (number && number <= vb_plan_count(run->run->plan))
-		return vb_plan_visit(run->run->plan, (size_t)(number - 1));
-	vb_call_invalid(run, "there is no node %ju", (uintmax_t)number);
-	return NULL;
+	struct vb_numbering numbering = number_nodes(run->run->plan);
+	size_t index;
+
+	if (!vb_call_number_index(run, &numbering, number, &index))
+		return NULL;
+	return vb_plan_visit(run->run->plan, index);
 }
 
 static int32_t give_content(
@@ -193,11 +200,11 @@ int32_t vb_api_node_text(struct venvb_run *run, uint64_t number, uint32_t what,
 static int32_t number_package(
 	struct venvb_run *run, const struct vb_package *package, uint64_t *ret_number)
 {
-	size_t count = vb_plan_package_count(run->run->plan);
+	struct vb_numbering numbering = vb_number_packages(run->run->plan);
 
-	for (size_t i = 0; package && i < count; i++)
+	for (size_t i = 0; package && i < numbering.count; i++)
 		if (vb_plan_package(run->run->plan, i) == package) {
-			*ret_number = i + 1;
+			*ret_number = vb_call_number(&numbering, i);
 			return VENVB_OK;
 		}
 	return vb_call_none(run, "the node is not a package's");

@@ -91,6 +91,7 @@ static void insert(struct vb_plan *plan, struct vb_node *node)
 		(plan->node_count - at) * sizeof(struct vb_node *));
 	plan->nodes[at] = node;
 	plan->node_count++;
+	plan->edits++;
 }
 
 /* DIR and TARGET as one path without "." and "..", or NULL when it leaves the environment. */
@@ -206,6 +207,7 @@ static int remove_subtree(struct vb_plan *plan, const struct vb_actor *who, cons
 	memmove(plan->nodes + at, plan->nodes + at + count,
 		(plan->node_count - at - count) * sizeof(struct vb_node *));
 	plan->node_count -= count;
+	plan->edits++;
 	return 0;
 }
 
@@ -365,6 +367,11 @@ int vb_plan_render(struct vb_plan *plan, const struct vb_node *node, struct vb_e
 	struct vb_node *own = plan->closed ? NULL : node_at(plan, node->path);
 
 	return own ? render(plan, own, err) : 0;
+}
+
+uint32_t vb_plan_edits(const struct vb_plan *plan)
+{
+	return plan->edits;
 }
 
 size_t vb_plan_count(const struct vb_plan *plan)

@@ -124,6 +124,11 @@ int vb_plan_render(struct vb_plan *plan, const struct vb_node *node, struct vb_e
 size_t vb_plan_count(const struct vb_plan *plan);
 const struct vb_node *vb_plan_visit(const struct vb_plan *plan, size_t index);
 
+/* How often nodes were added or removed so far: after that an index means another node. */
+uint32_t vb_plan_edits(const struct vb_plan *plan);
+/* The same of packages. */
+uint32_t vb_plan_package_edits(const struct vb_plan *plan);
+
 /* A distribution is planned once: a second one of the same normalized name is an error. */
 int vb_plan_add_package(struct vb_plan *plan, const struct vb_actor *who,
 	const struct vb_package *package, struct vb_err *err);

@@ -49,6 +49,7 @@ int vb_plan_add_package(struct vb_plan *plan, const struct vb_actor *who,
 		(size_t)(plan->packages + plan->package_count - slot) * sizeof(*slot));
 	*slot = own;
 	plan->package_count++;
+	plan->package_edits++;
 	return 0;
 }
 
@@ -57,8 +58,14 @@ void vb_plan_drop_package(struct vb_plan *plan, const struct vb_package *package
 	struct vb_package **slot = find_slot(plan, package->normalized);
 
 	plan->package_count--;
+	plan->package_edits++;
 	memmove(slot, slot + 1,
 		(size_t)(plan->packages + plan->package_count - slot) * sizeof(*slot));
+}
+
+uint32_t vb_plan_package_edits(const struct vb_plan *plan)
+{
+	return plan->package_edits;
 }
 
 size_t vb_plan_package_count(const struct vb_plan *plan)

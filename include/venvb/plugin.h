@@ -304,7 +304,8 @@ struct venvb_api {
 		const char *source, uint64_t source_len, uint32_t flags);
 	/* The node and all below it. VENVB_NONE: it is not in the plan. */
 	int32_t (*remove)(struct venvb_run *run, const char *path, uint64_t path_len);
-	/* The node at a path. A node's number is good until the plan is next edited. */
+	/* The node at a path. A node's number is good until a node is next added or removed:
+	 * after that it is VENVB_INVALID, and never another node. */
 	int32_t (*find)(struct venvb_run *run, const char *path, uint64_t path_len,
 		uint64_t *ret_node);
 	/* Visits in byte order: *NODE is 0 before the first call, VENVB_NONE ends it. */
@@ -338,7 +339,9 @@ struct venvb_api {
 	 * of `packages`. A distribution is planned once: a second is VENVB_FAILED. All or nothing:
 	 * of a wheel that fails, nothing is planned. */
 	int32_t (*wheel_add)(struct venvb_run *run, const char *path, uint64_t len, uint32_t flags);
-	/* The planned packages: *PACKAGE is 0 before the first call, VENVB_NONE ends it. */
+	/* The planned packages: *PACKAGE is 0 before the first call, VENVB_NONE ends it. A
+	 * package's number is good until a package is next added or removed: after that it is
+	 * VENVB_INVALID. */
 	int32_t (*package_next)(struct venvb_run *run, uint64_t *package);
 	/* WHAT is VENVB_PACKAGE_…. */
 	int32_t (*package_text)(struct venvb_run *run, uint64_t package, uint32_t what,

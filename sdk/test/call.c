@@ -79,6 +79,43 @@ int32_t vtest_give(
 	return VENVB_OK;
 }
 
+uint64_t vtest_number(uint32_t edits, size_t index)
+{
+	return (uint64_t)edits << 32 | (uint32_t)(index + 1);
+}
+
+bool vtest_number_index(struct venvb_run *run, const struct numbering *numbering, uint64_t number,
+	size_t *ret_index)
+{
+	uint32_t place = (uint32_t)number;
+
+	if (number >> 32 == numbering->edits && place && place <= numbering->count) {
+		*ret_index = place - 1;
+		return true;
+	}
+	vtest_refuse(run, VENVB_INVALID,
+		number >> 32 == numbering->edits ? "there is no such %s"
+						 : "the %s is a number from before an edit",
+		numbering->what);
+	return false;
+}
+
+int32_t vtest_number_next(
+	struct venvb_run *run, const struct numbering *numbering, uint64_t *number)
+{
+	size_t index = 0;
+
+	if (!number)
+		return vtest_refuse(run, VENVB_INVALID, "the %s is NULL", numbering->what);
+	if (*number && !vtest_number_index(run, numbering, *number, &index))
+		return VENVB_INVALID;
+	index += *number != 0;
+	if (index >= numbering->count)
+		return vtest_refuse(run, VENVB_NONE, "there are no more %ss", numbering->what);
+	*number = vtest_number(numbering->edits, index);
+	return VENVB_OK;
+}
+
 int32_t vtest_may_edit(struct venvb_run *run)
 {
 	if (run->stage <= PACKAGES)

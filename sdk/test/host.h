@@ -85,6 +85,7 @@ struct venvb_test {
 	size_t node_count;
 	struct package *packages;
 	size_t package_count;
+	uint32_t edits, package_edits; /* of the nodes, and of the packages, so far */
 	struct variable *variables;
 	size_t variable_count;
 	const char *prompt;
@@ -132,6 +133,17 @@ const char *vtest_bytes(struct venvb_run *run, const char *what, const char *dat
 const char *vtest_text(struct venvb_run *run, const char *what, const char *data, uint64_t len);
 int32_t vtest_give(
 	struct venvb_run *run, const char *text, uint64_t len, const char **ret, uint64_t *ret_len);
+/* What a node or a package is to a plugin: its place, and the edits before it was told. */
+struct numbering {
+	const char *what;
+	uint32_t edits;
+	size_t count;
+};
+uint64_t vtest_number(uint32_t edits, size_t index);
+bool vtest_number_index(struct venvb_run *run, const struct numbering *numbering, uint64_t number,
+	size_t *ret_index);
+int32_t vtest_number_next(
+	struct venvb_run *run, const struct numbering *numbering, uint64_t *number);
 /* VENVB_OK while the plan may be edited. */
 int32_t vtest_may_edit(struct venvb_run *run);
 

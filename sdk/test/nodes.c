@@ -41,7 +41,7 @@ int32_t vtest_api_find(
 	node = vtest_node(run->test, path);
 	if (!node)
 		return vtest_refuse(run, VENVB_NONE, "'%s' is not in the plan", path);
-	*ret_node = (uint64_t)(node - run->test->nodes) + 1;
+	*ret_node = vtest_number(run->test->edits, (size_t)(node - run->test->nodes));
 	return VENVB_OK;
 }
 
@@ -51,20 +51,18 @@ int32_t vtest_api_next(struct venvb_run *run, uint64_t *node)
 
 	if (code < 0)
 		return code;
-	if (!node)
-		return vtest_refuse(run, VENVB_INVALID, "the node is NULL");
-	if (*node >= run->test->node_count)
-		return vtest_refuse(run, VENVB_NONE, "there are no more nodes");
-	++*node;
-	return VENVB_OK;
+	return vtest_number_next(
+		run, &(struct numbering){"node", run->test->edits, run->test->node_count}, node);
 }
 
 static const struct node *node_of(struct venvb_run *run, uint64_t number)
 {
-	if (number && number <= run->test->node_count)
-		return &run->test->nodes[number - 1];
-	vtest_refuse(run, VENVB_INVALID, "there is no node %llu", (unsigned long long)number);
-	return NULL;
+	const struct numbering numbering = {"node", run->test->edits, run->test->node_count};
+	size_t index;
+
+	if (!vtest_number_index(run, &numbering, number, &index))
+		return NULL;
+	return &run->test->nodes[index];
 }
 
 int32_t vtest_api_node_text(struct venvb_run *run, uint64_t number, uint32_t what,
@@ -110,7 +108,7 @@ int32_t vtest_api_node_number(
 	else if (what == VENVB_NODE_MODE && node->kind == VENVB_NODE_FILE)
 		*ret_number = node->mode;
 	else if (what == VENVB_NODE_PACKAGE && node->package)
-		*ret_number = node->package;
+		*ret_number = vtest_number(run->test->package_edits, node->package - 1);
 	else
 		return vtest_refuse(
 			run, VENVB_NONE, "'%s' has no number %u", node->path, (unsigned)what);

@@ -68,6 +68,7 @@ static int32_t plan_package(struct venvb_run *run, const struct package *package
 		return code;
 	test->packages = vtest_grow(test->packages, test->package_count, sizeof(*package));
 	test->packages[test->package_count++] = *package;
+	test->package_edits++;
 	return vtest_plan(run, &image, false);
 }
 
@@ -109,6 +110,7 @@ int32_t vtest_api_wheel_add(struct venvb_run *run, const char *path, uint64_t le
 void vtest_forget_package(struct venvb_test *test, size_t number)
 {
 	test->package_count--;
+	test->package_edits++;
 	memmove(test->packages + number - 1, test->packages + number,
 		(test->package_count - number + 1) * sizeof(*test->packages));
 	for (size_t i = 0; i < test->node_count; i++)
@@ -122,12 +124,9 @@ int32_t vtest_api_package_next(struct venvb_run *run, uint64_t *package)
 
 	if (code < 0)
 		return code;
-	if (!package)
-		return vtest_refuse(run, VENVB_INVALID, "the package is NULL");
-	if (*package >= run->test->package_count)
-		return vtest_refuse(run, VENVB_NONE, "there are no more packages");
-	++*package;
-	return VENVB_OK;
+	return vtest_number_next(run,
+		&(struct numbering){"package", run->test->package_edits, run->test->package_count},
+		package);
 }
 
 int32_t vtest_api_package_text(struct venvb_run *run, uint64_t number, uint32_t what,
@@ -137,14 +136,17 @@ int32_t vtest_api_package_text(struct venvb_run *run, uint64_t number, uint32_t 
 		"0000000000000000000000000000000000000000000000000000000000000000";
 	int32_t code = vtest_begin(run, "package_text");
 	const struct package *package;
+	struct numbering numbering;
 	const char *text;
+	size_t index;
 
 	if (code < 0)
 		return code;
-	if (!number || number > run->test->package_count)
-		return vtest_refuse(
-			run, VENVB_INVALID, "there is no package %llu", (unsigned long long)number);
-	package = &run->test->packages[number - 1];
+	numbering =
+		(struct numbering){"package", run->test->package_edits, run->test->package_count};
+	if (!vtest_number_index(run, &numbering, number, &index))
+		return VENVB_INVALID;
+	package = &run->test->packages[index];
 	text = what == VENVB_PACKAGE_NAME      ? package->name
 	       : what == VENVB_PACKAGE_VERSION ? package->version
 	       : what == VENVB_PACKAGE_SHA256  ? no_digest

@@ -126,6 +126,7 @@ static void insert(struct venvb_test *test, const struct node *node)
 		(test->node_count - at) * sizeof(*test->nodes));
 	test->nodes[at] = *node;
 	test->node_count++;
+	test->edits++;
 }
 
 static void remove_tree(struct venvb_test *test, const char *path)
@@ -142,6 +143,7 @@ static void remove_tree(struct venvb_test *test, const char *path)
 			vtest_forget_package(test, node->package);
 	}
 	test->node_count = kept;
+	test->edits++;
 }
 
 static void imply_parents(struct venvb_test *test, const char *path, const char *owner)

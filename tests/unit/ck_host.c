@@ -129,6 +129,16 @@ HOOK(visit)
 	OK(api->find(run, "b", VENVB_NUL, &node));
 	NONE(api->node_text(run, node, VENVB_NODE_CONTENT, &text, NULL));
 	INVALID(api->node_text(run, node, VENVB_NODE_PATH, NULL, NULL));
+	/* A directory that is there already is no edit. */
+	OK(api->dir_add(run, "b", VENVB_NUL));
+	OK(api->node_text(run, node, VENVB_NODE_PATH, &text, NULL));
+	OK(api->dir_add(run, "a", VENVB_NUL));
+	INVALID(api->node_text(run, node, VENVB_NODE_PATH, &text, NULL));
+	INVALID(api->node_number(run, node, VENVB_NODE_KIND, &number));
+	INVALID(api->next(run, &node));
+	OK(api->find(run, "b", VENVB_NUL, &node));
+	OK(api->remove(run, "a", VENVB_NUL));
+	INVALID(api->next(run, &node));
 	return VENVB_OK;
 }
 
