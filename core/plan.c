@@ -255,6 +255,10 @@ int vb_plan_add(struct vb_plan *plan, const struct vb_actor *who, const struct v
 	rc = walk(plan, spec->path, &path, err);
 	if (rc < 0)
 		return rc;
+	/* A link may have led to a name that the path as given does not show. */
+	fault = vb_plan_path_fault(path, strlen(path));
+	if (fault)
+		return vb_err_set(err, VB_EFAIL, "'%s' cannot be planned: %s", spec->path, fault);
 	present = node_at(plan, path);
 	if (present && present->kind == VB_DIR && spec->kind == VB_DIR) {
 		own_dir(present, who);

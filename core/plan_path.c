@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The rules for paths and names in a plan: pure functions over text. */
 #include "core/plan.h"
+#include "core/target.h"
 
 #include <ctype.h>
 
@@ -12,6 +13,9 @@ const char *vb_plan_path_fault(const char *path, size_t len)
 		return "it holds a NUL";
 	if (*path == '/')
 		return "it is absolute";
+	if (len >= sizeof(VB_OWN_PREFIX) - 1 &&
+		!memcmp(path, VB_OWN_PREFIX, sizeof(VB_OWN_PREFIX) - 1))
+		return "names that begin with '" VB_OWN_PREFIX "' are venvb's own";
 	for (size_t start = 0; start <= len;) {
 		const char *slash = memchr(path + start, '/', len - start);
 		size_t end = slash ? (size_t)(slash - path) : len;

@@ -286,7 +286,8 @@ struct venvb_api {
 	/*
 	 * Paths are relative to the environment, without ".", ".." and empty components; one below
 	 * a link that stays in the environment is rewritten to where the link leads. Parents are
-	 * implied. A path that is planned already is VENVB_FAILED unless VENVB_ADD_REPLACE is
+	 * implied. What begins with ".venvb-" in the environment is venvb's own: VENVB_FAILED.
+	 * A path that is planned already is VENVB_FAILED unless VENVB_ADD_REPLACE is
 	 * given, but a directory may be added again. What a policy added or set, no plugin of
 	 * another tier may replace or remove: VENVB_DENIED. Editing, here and of what stands
 	 * beside the plan, ends with `packages`: VENVB_INVALID. Flags that the host does not

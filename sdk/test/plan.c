@@ -39,8 +39,12 @@ static struct node *node_at(const struct venvb_test *test, const char *path)
 
 static const char *fault_of(const char *path)
 {
+	static const char own[] = ".venvb-";
+
 	if (*path == '/')
 		return "it is absolute";
+	if (!strncmp(path, own, sizeof(own) - 1))
+		return "names that begin with '.venvb-' are venvb's own";
 	for (;;) {
 		size_t len = strcspn(path, "/");
 

@@ -71,6 +71,10 @@ static const struct {
 	{"..", 2, "it holds '..'"},
 	{"a/..", 4, "it holds '..'"},
 	{"a\0b", 3, "it holds a NUL"},
+	{".venvb-out", 10, "names that begin with '.venvb-' are venvb's own"},
+	{".venvb-out/x", 12, "names that begin with '.venvb-' are venvb's own"},
+	{"a/.venvb-out", 12, NULL},
+	{".venvb", 6, NULL},
 };
 
 START_TEST(path_faults)

@@ -221,6 +221,10 @@ START_TEST(packages)
 	ck_assert_str_eq(text, "1.2");
 	ck_assert_int_eq(api->package_next(other, &package), VENVB_NONE);
 	ck_assert_int_eq(api->remove(other, "lib", VENVB_NUL), VENVB_OK);
+	ck_assert_int_eq(api->package_text(other, package, VENVB_PACKAGE_VERSION, &text, NULL),
+		VENVB_INVALID);
+	ck_assert_int_eq(
+		api->file_add(other, ".venvb-x", VENVB_NUL, "", 0, 0), VENVB_FAILED);
 	ck_assert_str_eq(venvb_test_wheels(test), "");
 }
 END_TEST
