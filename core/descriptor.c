@@ -98,6 +98,37 @@ static int read_text(const struct reading *reading, const char *what, const char
 	return 0;
 }
 
+/* What a plugin sets must mean something here: it is not to run without what it asked for. */
+static int check_flags(const struct reading *reading, const char *what, uint32_t flags,
+	uint32_t known, struct vb_err *err)
+{
+	if (!(flags & ~known))
+		return 0;
+	return vb_err_set(err, VB_EPLUGIN,
+		"'%s' has %s with flags 0x%x, which this venvb does not know; it needs a newer "
+		"venvb",
+		reading->source->file, what, (unsigned)(flags & ~known));
+}
+
+static int check_reserved(
+	const struct reading *reading, const char *what, uint32_t reserved, struct vb_err *err)
+{
+	if (!reserved)
+		return 0;
+	return vb_err_set(err, VB_EPLUGIN,
+		"'%s' has %s in which what is reserved is 0x%x, and must be 0",
+		reading->source->file, what, (unsigned)reserved);
+}
+
+static int check_head(const struct reading *reading, struct vb_err *err)
+{
+	const struct venvb_plugin *plugin = &reading->plugin;
+	uint32_t reserved = plugin->reserved | plugin->reserved2;
+	int rc = check_flags(reading, "a descriptor", plugin->flags, VENVB_PLUGIN_PROJECT, err);
+
+	return rc < 0 ? rc : check_reserved(reading, "a descriptor", reserved, err);
+}
+
 static int read_names(
 	const struct reading *reading, struct vb_descriptor *descriptor, struct vb_err *err)
 {
@@ -180,7 +211,8 @@ static int read_option(
 	if (option->type == VENVB_CHOICE && (!option->choices || !*option->choices))
 		return vb_err_set(err, VB_EPLUGIN, "'%s' has an option '%s' without choices",
 			reading->source->file, option->name);
-	return 0;
+	return check_flags(reading, "an option", option->flags,
+		VENVB_OPTION_SECRET | VENVB_OPTION_PROJECT, err);
 }
 
 static int read_options(
@@ -223,7 +255,11 @@ static int read_hooks(
 	for (size_t i = 0; i < array->count; i++) {
 		if (!hooks[i].stage || !hooks[i].moment || !hooks[i].call)
 			return refuse(reading, "has a hook without stage, moment or function", err);
-		rc = read_text(reading, "stage", hooks[i].stage, &hooks[i].stage, err);
+		rc = check_flags(reading, "a hook", hooks[i].flags, VENVB_HOOK_REQUIRED, err);
+		if (rc == 0)
+			rc = check_reserved(reading, "a hook", hooks[i].reserved, err);
+		if (rc == 0)
+			rc = read_text(reading, "stage", hooks[i].stage, &hooks[i].stage, err);
 		if (rc == 0)
 			rc = read_text(reading, "moment", hooks[i].moment, &hooks[i].moment, err);
 		if (rc < 0)
@@ -263,6 +299,8 @@ int vb_descriptor_read(struct vb_arena *arena, const struct vb_descriptor_source
 	int rc = read_struct(&reading, err);
 
 	descriptor.flags = reading.plugin.flags;
+	if (rc == 0)
+		rc = check_head(&reading, err);
 	if (rc == 0)
 		rc = read_names(&reading, &descriptor, err);
 	if (rc == 0)

@@ -24,6 +24,11 @@
  *		.hooks = VENVB_ARRAY(hooks),
  *	};
  *
+ * That is C: C++ does not mix members with and without their names, and takes them in order:
+ *
+ *	const struct venvb_plugin venvb_plugin = {VENVB_PLUGIN_HEAD(0), "acme", "1.0",
+ *		"the prompt of ACME", "MIT", {}, VENVB_ARRAY(hooks), {}, {}};
+ *
  * What holds for everything below:
  *
  * - Strings go in as a pointer and a length in bytes; VENVB_NUL for the length means "up to the
@@ -48,6 +53,8 @@
  * Growth: structs are only ever appended to, functions never change their meaning. A member that
  * the other side does not have reads as zero, which means the old behaviour. Use
  * VENVB_HAS(api, member) before calling what is newer than the minor that your plugin needs.
+ * What is reserved is zero. A plugin in whose descriptor, options or hooks the host finds a flag
+ * that it does not know, or something reserved that is not zero, is refused.
  * While VENVB_MAJOR is 0, nothing of this is promised yet.
  */
 #ifndef VENVB_PLUGIN_H
@@ -303,7 +310,9 @@ struct venvb_api {
 	/* A copy of the file SOURCE, which is absolute; links to it are followed. */
 	int32_t (*copy_add)(struct venvb_run *run, const char *path, uint64_t path_len,
 		const char *source, uint64_t source_len, uint32_t flags);
-	/* The node and all below it. VENVB_NONE: it is not in the plan. */
+	/* The node and all below it. VENVB_NONE: it is not in the plan. Removing the directory
+	 * that packages lie in (an image's) takes them out of the plan, so that they can be added
+	 * again; what they have elsewhere, such as scripts, are nodes like others, and stay. */
 	int32_t (*remove)(struct venvb_run *run, const char *path, uint64_t path_len);
 	/* The node at a path. A node's number is good until a node is next added or removed:
 	 * after that it is VENVB_INVALID, and never another node. */

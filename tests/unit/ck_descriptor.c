@@ -209,6 +209,37 @@ static void spoil_option_name(struct venvb_plugin *plugin)
 
 	plugin->options = (struct venvb_array)VENVB_ARRAY(bad);
 }
+static void spoil_flags(struct venvb_plugin *plugin)
+{
+	plugin->flags = 1U << 31;
+}
+static void spoil_reserved(struct venvb_plugin *plugin)
+{
+	plugin->reserved = 2;
+}
+static void spoil_reserved2(struct venvb_plugin *plugin)
+{
+	plugin->reserved2 = 2;
+}
+static void spoil_hook_flags(struct venvb_plugin *plugin)
+{
+	static const struct venvb_hook bad[] = {{"cfg", "after", do_nothing, 6, 0}};
+
+	plugin->hooks = (struct venvb_array)VENVB_ARRAY(bad);
+}
+static void spoil_hook_reserved(struct venvb_plugin *plugin)
+{
+	static const struct venvb_hook bad[] = {{"cfg", "after", do_nothing, 0, 3}};
+
+	plugin->hooks = (struct venvb_array)VENVB_ARRAY(bad);
+}
+static void spoil_option_flags(struct venvb_plugin *plugin)
+{
+	static const struct venvb_option bad[] = {
+		{"level", "", NULL, NULL, NULL, VENVB_NUMBER, 8}};
+
+	plugin->options = (struct venvb_array)VENVB_ARRAY(bad);
+}
 static void spoil_option_reserved(struct venvb_plugin *plugin)
 {
 	static const struct venvb_option bad[] = {{"enable", "", NULL, NULL, NULL, 0, 0}};
@@ -255,6 +286,12 @@ static const struct {
 	{spoil_count, "an array of 4294967295 elements"},
 	{spoil_hook, "has a hook without"},
 	{spoil_option_name, "an option with the name 'a_b'"},
+	{spoil_flags, "a descriptor with flags 0x80000000, which"},
+	{spoil_reserved, "a descriptor in which what is reserved is 0x2"},
+	{spoil_reserved2, "a descriptor in which what is reserved is 0x2"},
+	{spoil_hook_flags, "a hook with flags 0x6, which"},
+	{spoil_hook_reserved, "a hook in which what is reserved is 0x3"},
+	{spoil_option_flags, "an option with flags 0x8, which"},
 	{spoil_option_reserved, "an option with the name 'enable'"},
 	{spoil_option_twice, "declares the option 'a' twice"},
 	{spoil_option_type, "of type 99"},
