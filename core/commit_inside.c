@@ -207,6 +207,8 @@ int vb_inside_recover(struct vb_commit *commit, struct vb_err *err)
 	int rc = restore(commit, err);
 
 	if (rc == 0)
+		rc = vb_commit_keep_lost(commit, NEW, err);
+	if (rc == 0)
 		rc = vb_commit_remove_leftover(commit, commit->root.fd, NEW, err);
 	if (rc == 0)
 		rc = vb_commit_remove_leftover(commit, commit->root.fd, GONE, err);

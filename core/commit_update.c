@@ -21,7 +21,6 @@
 #include <fcntl.h>
 
 #define NEW VB_OWN_PREFIX "new"
-#define LOST VB_OWN_PREFIX "lost"
 
 /* Paths that come last, and where in that order. */
 enum turn { FIRST, METADATA, CONFIGURATION, INTERPRETER, RECEIPT, TURNS };
@@ -87,10 +86,11 @@ static int write_update(struct vb_commit *commit, struct vb_err *err)
 static bool is_interpreter(const struct vb_interp *interp, const char *path)
 {
 	size_t len = strlen(interp->scripts);
-	const char *name = path + len + 1;
+	const char *name;
 
 	if (!vb_path_is_within(path, interp->scripts) || !path[len])
 		return false;
+	name = path + len + 1;
 	if (!strncmp(name, "python", strlen("python")))
 		return true;
 	for (size_t i = 0; interp->names && interp->names[i]; i++)
@@ -229,20 +229,24 @@ static void bind(struct swapping *swapping)
 		swapping->old_fd);
 }
 
-/* All back, or what could not be put back out of the way of the next run's cleaning. */
+/* Staging holds the only copy of what is not back. */
+static int set_aside(struct vb_commit *commit, struct vb_err *err)
+{
+	char kept[VB_LOST_ROOM];
+
+	commit->progress = VB_BEGUN;
+	if (vb_commit_set_aside(commit->root.fd, NEW, kept) == 0)
+		return vb_err_wrap(
+			err, "what was there before is in '%s/%s'", commit->target.path, kept);
+	return vb_err_wrap(err, "what was there before is in '%s/%s', which must be moved away",
+		commit->target.path, NEW);
+}
+
 static int swap_back(struct swapping *swapping, struct vb_err *err)
 {
-	struct vb_commit *commit = swapping->commit;
 	int rc = vb_swap_back(&swapping->update->swap, err);
 
-	if (rc == 0)
-		return 0;
-	commit->progress = VB_BEGUN;
-	if (renameat(commit->root.fd, NEW, commit->root.fd, LOST) == 0)
-		return vb_err_wrap(
-			err, "what was there before is in '%s/%s'", commit->target.path, LOST);
-	return vb_err_wrap(err, "what was there before is in '%s/%s', which the next run removes",
-		commit->target.path, NEW);
+	return rc < 0 ? set_aside(swapping->commit, err) : 0;
 }
 
 static int publish_update(struct vb_commit *commit, struct vb_err *err)
@@ -274,17 +278,16 @@ static int undo_update(struct vb_commit *commit, struct vb_err *err)
 	int rc = open_staging(commit, &swapping, err);
 
 	bind(&swapping);
-	if (rc == 0)
-		rc = swap_back(&swapping, err);
+	rc = rc == 0 ? swap_back(&swapping, err) : set_aside(commit, err);
 	vb_swap_unbind(&commit->update->swap);
 	close_staging(&swapping);
 	return rc;
 }
 
-/* Staging under another name is what the next run leaves alone. */
 static int take_back_update(const struct vb_commit *commit)
 {
 	int root = commit->root.fd;
+	char kept[VB_LOST_ROOM];
 	vb_auto_fd new = openat(root, NEW "/new", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	vb_auto_fd old = openat(root, NEW "/old", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
@@ -292,7 +295,7 @@ static int take_back_update(const struct vb_commit *commit)
 		vb_swap_take_back(&commit->update->swap, (struct vb_swap_dirs){root, new, old}) ==
 			0)
 		return 0;
-	renameat(root, NEW, root, LOST);
+	vb_commit_set_aside(root, NEW, kept);
 	return -1;
 }
 

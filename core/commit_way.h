@@ -77,6 +77,15 @@ int vb_commit_fill(struct vb_commit *commit, int fd, const bool *skip, struct vb
 /* A directory made and opened: its descriptor. errno is mkdir's when *ret_made is false. */
 int vb_commit_make_dir(int dirfd, const char *name, mode_t mode, struct vb_err *err);
 
+/*
+ * Renames NAME in the directory ROOT_FD, the only copy of something, to a name that no run
+ * removes. By system calls alone. -1: it is where it was, and marked, as far as that could be.
+ */
+enum { VB_LOST_ROOM = 32 };
+int vb_commit_set_aside(int root_fd, const char *name, char ret_name[VB_LOST_ROOM]);
+/* Does that with NAME in the target if it was only marked. */
+int vb_commit_keep_lost(struct vb_commit *commit, const char *name, struct vb_err *err);
+
 /* Puts back what a dead run moved out of the target, and removes the rest of it. */
 int vb_inside_recover(struct vb_commit *commit, struct vb_err *err);
 

@@ -18,6 +18,8 @@ enum vb_state { /* of a target, before the run */
 
 /* Names that begin like this are the commit's own, inside a target: they are not its content. */
 #define VB_OWN_PREFIX ".venvb-"
+/* But this, with or without a number behind it, is what a commit could not put back. */
+#define VB_LOST_NAME VB_OWN_PREFIX "lost"
 
 struct vb_target {
 	const char *path;   /* absolute, links resolved, redirect (PEP 832) followed */

@@ -86,7 +86,8 @@ static void take_cfg(struct vb_arena *arena, struct vb_target *target, const str
 
 static bool is_own(const char *name)
 {
-	return !strncmp(name, VB_OWN_PREFIX, strlen(VB_OWN_PREFIX));
+	return !strncmp(name, VB_OWN_PREFIX, strlen(VB_OWN_PREFIX)) &&
+	       strncmp(name, VB_LOST_NAME, strlen(VB_LOST_NAME)) != 0;
 }
 
 static const char *find_keeper(const char *const *names)

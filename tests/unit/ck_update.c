@@ -416,6 +416,51 @@ START_TEST(undoing_swaps_back)
 }
 END_TEST
 
+/* Something takes the directory of scripts away before it can be put back. */
+static void fail_to_undo(const char *why)
+{
+	vb_auto_err err = VB_ERR_INIT;
+
+	plan_all();
+	assert_done(publish());
+	ck_assert_int_eq(vb_fsat_remove_tree(AT_FDCWD, tree_path("e/bin"), &err), 0);
+	assert_refused(making_undo(), why);
+}
+
+START_TEST(what_cannot_be_put_back_is_kept_each_time)
+{
+	put_all();
+	fail_to_undo("/e/.venvb-lost'");
+	ck_assert_str_eq(tree_text("e/.venvb-lost/new/bin/activate"), "old");
+	put_all();
+	fail_to_undo("/e/.venvb-lost-2'");
+	assert_done(update("", "newer"));
+	ck_assert_str_eq(tree_text("e/.venvb-lost/new/bin/activate"), "old");
+	ck_assert_str_eq(tree_text("e/.venvb-lost-2/new/bin/activate"), "old");
+	/* A directory with nothing else in it is not empty. */
+	ck_assert_int_eq(mkdir(tree_path("f"), 0755), 0);
+	ck_assert_int_eq(rename(tree_path("e/.venvb-lost"), tree_path("f/.venvb-lost")), 0);
+	assert_done(making_create("f", "", "new"));
+	ck_assert_str_eq(tree_text("f/.venvb-lost/new/bin/activate"), "old");
+}
+END_TEST
+
+START_TEST(what_cannot_be_kept_elsewhere_is_not_removed_either)
+{
+	put_all();
+	tree_dir("e/.venvb-lost");
+	for (int i = 2; i < 100; i++)
+		tree_dir(vb_arena_printf(tree_arena, "e/.venvb-lost-%d", i));
+	fail_to_undo("must be moved away");
+	ck_assert_str_eq(tree_text("e/.venvb-new/new/bin/activate"), "old");
+	assert_refused(update("", "newer"), "move it away");
+	ck_assert_int_eq(rmdir(tree_path("e/.venvb-lost-42")), 0);
+	assert_done(update("", "newer"));
+	ck_assert_str_eq(tree_text("e/.venvb-lost-42/new/bin/activate"), "old");
+	ck_assert_ptr_nonnull(strstr(making_said, "/e/.venvb-lost-42'"));
+}
+END_TEST
+
 START_TEST(each_failing_call_changes_nothing)
 {
 	bool came = true;
@@ -493,6 +538,8 @@ Suite *suite_update(void)
 	tcase_add_test(tcase, a_file_where_the_package_goes_is_in_the_way);
 	tcase_add_test(tcase, records_are_taken_apart);
 	tcase_add_loop_test(tcase, undoing_swaps_back, 0, 2);
+	tcase_add_test(tcase, what_cannot_be_put_back_is_kept_each_time);
+	tcase_add_test(tcase, what_cannot_be_kept_elsewhere_is_not_removed_either);
 	tcase_add_test(tcase, each_failing_call_changes_nothing);
 	tcase_add_test(tcase, killed_at_any_call_the_next_run_completes_it);
 	suite_add_tcase(suite, tcase);
