@@ -138,6 +138,15 @@ bool vb_installed_is_whole(struct vb_arena *arena, int root_fd, const struct vb_
 		       AT_SYMLINK_NOFOLLOW) == 0;
 }
 
+bool vb_installed_is_odd(struct vb_arena *arena, int root_fd, const struct vb_installed *package)
+{
+	struct stat st;
+
+	return fstatat(root_fd, vb_path_join(arena, package->dist_info, "RECORD"), &st,
+		       AT_SYMLINK_NOFOLLOW) == 0 &&
+	       (!S_ISREG(st.st_mode) || st.st_size > MAX_RECORD);
+}
+
 int vb_installed_files(struct vb_arena *arena, int root_fd, const struct vb_installed *package,
 	struct vb_path_set *files, struct vb_err *err)
 {
@@ -145,7 +154,7 @@ int vb_installed_files(struct vb_arena *arena, int root_fd, const struct vb_inst
 	vb_auto_buf text = VB_BUF_INIT;
 	int rc;
 
-	if (fd < 0)
+	if (fd < 0 || vb_installed_is_odd(arena, root_fd, package))
 		return 1;
 	rc = vb_fsat_read(fd, "RECORD", MAX_RECORD, true, &text, err);
 	if (rc < 0)

@@ -25,8 +25,10 @@ int vb_installed_list(struct vb_arena *arena, int root_fd, const char *site,
  * directory. */
 bool vb_installed_is_whole(
 	struct vb_arena *arena, int root_fd, const struct vb_installed *package);
-/* Adds the files of PACKAGE, relative to the environment. One without a RECORD adds none, and
- * returns 1. */
+/* Whether its RECORD is no file, or one of a size that no installer writes. */
+bool vb_installed_is_odd(struct vb_arena *arena, int root_fd, const struct vb_installed *package);
+/* Adds the files of PACKAGE, relative to the environment. One without a RECORD, or with an odd
+ * one, adds none, and returns 1. */
 int vb_installed_files(struct vb_arena *arena, int root_fd, const struct vb_installed *package,
 	struct vb_path_set *files, struct vb_err *err);
 /* The site-packages directories of all interpreters below ROOT_FD: lib/NAME/site-packages and

@@ -163,7 +163,8 @@ static int judge_one(struct vb_commit *commit, struct vb_update *update,
 			&update->obsolete, vb_path_join(arena, installed->dist_info, "RECORD"));
 		return 0;
 	}
-	vb_warn(commit->run->log, "'%s/%s' has no RECORD: the package is left as it is",
+	vb_warn(commit->run->log,
+		"'%s/%s' has no RECORD that can be read: the package is left as it is",
 		commit->target.path, installed->dist_info);
 	return 1;
 }
@@ -268,6 +269,10 @@ static int add_claims(struct vb_commit *commit, const struct vb_installed *packa
 
 	vb_path_set_init(&files, arena);
 	rc = vb_installed_files(arena, commit->root.fd, package, &files, err);
+	/* One that is planned was told of when it was judged. */
+	if (rc == 1 && !is_kin && vb_installed_is_odd(arena, commit->root.fd, package))
+		vb_warn(commit->run->log, "'%s/%s/RECORD' cannot be read: its files are not known",
+			commit->target.path, package->dist_info);
 	for (size_t i = 0; i < files.count; i++) {
 		vb_path_set_add(&claims->all, files.paths[i]);
 		if (is_kin)

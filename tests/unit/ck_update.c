@@ -317,6 +317,23 @@ START_TEST(a_file_where_the_package_goes_is_in_the_way)
 }
 END_TEST
 
+START_TEST(an_odd_record_is_only_a_warning)
+{
+	put_venv();
+	put_receipt("etc/old.conf");
+	tree_put("e/etc/old.conf", "");
+	tree_put("e/" SITE "six-1.16.0.dist-info/METADATA", "");
+	tree_link("e/" SITE "six-1.16.0.dist-info/RECORD", "/dev/null");
+	tree_put("e/" SITE "thing-1.0.dist-info/METADATA", "");
+	tree_put("e/" SITE "thing-1.0.dist-info/RECORD", "");
+	ck_assert_int_eq(truncate(tree_path("e/" SITE "thing-1.0.dist-info/RECORD"), 65 << 20), 0);
+	assert_done(update_package("2.0", true));
+	ck_assert(!tree_has("e/etc/old.conf") && !tree_has("e/bin/thing"));
+	ck_assert_ptr_nonnull(strstr(making_said, "six-1.16.0.dist-info/RECORD' cannot be read"));
+	ck_assert_ptr_nonnull(strstr(making_said, "thing-1.0.dist-info' has no RECORD that can"));
+}
+END_TEST
+
 START_TEST(records_are_taken_apart)
 {
 	static const char text[] = "a.py,sha256=x,3\r\n\"b,\"\"c\"\".py\",,\n../../../bin/t,,\n"
@@ -536,6 +553,7 @@ Suite *suite_update(void)
 	tcase_add_test(tcase, a_package_with_something_missing_is_made_whole);
 	tcase_add_test(tcase, a_script_of_the_package_left_behind_is_replaced);
 	tcase_add_test(tcase, a_file_where_the_package_goes_is_in_the_way);
+	tcase_add_test(tcase, an_odd_record_is_only_a_warning);
 	tcase_add_test(tcase, records_are_taken_apart);
 	tcase_add_loop_test(tcase, undoing_swaps_back, 0, 2);
 	tcase_add_test(tcase, what_cannot_be_put_back_is_kept_each_time);
