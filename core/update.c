@@ -85,6 +85,7 @@ static bool is_same_file(
 
 	return S_ISREG(st->st_mode) && (size_t)st->st_size == node->len &&
 	       !(st->st_mode & 0100) == (node->access != VB_EXECUTABLE) &&
+	       (node->access != VB_PRIVATE || !(st->st_mode & 077)) &&
 	       vb_fsat_read(fd, name, node->len, false, &text, &ignored) == 0 &&
 	       text.len == node->len && !memcmp(text.data, node->data, text.len);
 }
@@ -118,7 +119,7 @@ static bool is_there_already(
 
 	/* lib64 may be a directory, in an environment of another tool. */
 	if (node->kind == VB_LINK)
-		return S_ISDIR(st->st_mode) ||
+		return (S_ISDIR(st->st_mode) && !strcmp(node->path, "lib64")) ||
 		       is_same_link(decision->commit->run->arena, fd, name, node);
 	return node->kind == VB_FILE && is_same_file(fd, name, node, st);
 }
@@ -139,7 +140,7 @@ static int check_foreign(
 
 	if (S_ISDIR(st->st_mode))
 		return vb_err_set(err, VB_EFAIL,
-			"'%s/%s' is a directory, where a file is planned; move it away",
+			"'%s/%s' is a directory, where a file or link is planned; move it away",
 			commit->target.path, path);
 	if (commit->run->request.force || may_replace(decision, path))
 		return 0;

@@ -170,6 +170,52 @@ static void put_receipt(const char *path)
 			path));
 }
 
+START_TEST(no_other_directory_stands_for_a_link)
+{
+	const struct vb_actor actor = {"test", VB_TIER_CORE};
+
+	put_venv();
+	tree_put("e/etc/conf", "mine");
+	making_start("");
+	making_plan(11, "new");
+	ck_assert_int_eq(vb_plan_add_link(making_run.plan, &actor, "etc", "/tmp", &making_err), 0);
+	assert_refused(finish(publish()), "/e/etc' is a directory");
+	ck_assert_str_eq(tree_text("e/etc/conf"), "mine");
+}
+END_TEST
+
+static mode_t update_private(mode_t mode)
+{
+	const struct vb_actor actor = {"test", VB_TIER_CORE};
+	const struct vb_node spec = {.path = "etc/secret",
+		.kind = VB_FILE,
+		.access = VB_PRIVATE,
+		.data = "s3cret",
+		.len = strlen("s3cret")};
+	struct stat st;
+
+	ck_assert_int_eq(chmod(tree_path("e/etc/secret"), mode), 0);
+	making_start("f");
+	making_plan(11, "new");
+	ck_assert_int_eq(vb_plan_add(making_run.plan, &actor, &spec, 0, &making_err), 0);
+	assert_done(finish(publish()));
+	ck_assert_int_eq(stat(tree_path("e/etc/secret"), &st), 0);
+	return st.st_mode & 0777;
+}
+
+START_TEST(a_private_file_does_not_stay_readable)
+{
+	unsigned long inode;
+
+	put_venv();
+	tree_put("e/etc/secret", "s3cret");
+	ck_assert_int_eq(update_private(0644), 0600);
+	inode = tree_inode("e/etc/secret");
+	ck_assert_int_eq(update_private(0400), 0400);
+	ck_assert_uint_eq(tree_inode("e/etc/secret"), inode);
+}
+END_TEST
+
 START_TEST(what_the_receipt_lists_and_nobody_plans_goes)
 {
 	put_venv();
@@ -543,6 +589,8 @@ Suite *suite_update(void)
 	tcase_add_test(tcase, what_is_no_environment_gets_ours_added);
 	tcase_add_test(tcase, no_directory_is_overwritten_or_followed);
 	tcase_add_test(tcase, a_real_lib64_stays);
+	tcase_add_test(tcase, no_other_directory_stands_for_a_link);
+	tcase_add_test(tcase, a_private_file_does_not_stay_readable);
 	tcase_add_test(tcase, what_the_receipt_lists_and_nobody_plans_goes);
 	tcase_add_test(tcase, a_receipt_among_somebodys_work_is_not_believed);
 	tcase_add_test(tcase, a_broken_receipt_is_only_a_warning);
