@@ -304,17 +304,28 @@ static int wipe_update(const struct vb_commit *commit)
 	return vb_rescue_remove(commit->root.fd, NEW);
 }
 
+static bool remove_dir(struct vb_descent *descent, const char *dir)
+{
+	vb_auto_err ignored = VB_ERR_INIT;
+	const char *name;
+	int fd = vb_descent_enter_parent(descent, dir, &name, &ignored);
+
+	return fd >= 0 && unlinkat(fd, name, AT_REMOVEDIR) == 0;
+}
+
 /* Directories that held what went, and hold nothing now, unless they are planned. */
 static void remove_hollow(struct vb_commit *commit)
 {
 	struct vb_path_set *gone = &commit->update->obsolete;
+	vb_auto_descent descent;
 	const char *path;
 
+	vb_descent_init(&descent, commit->root.fd);
 	for (size_t i = gone->count; i-- && (path = vb_path_set_at(gone, i));) {
 		const char *dir = vb_path_dir(commit->run->arena, path);
 
 		while (strcmp(dir, ".") != 0 && !vb_plan_find(commit->run->plan, dir) &&
-			unlinkat(commit->root.fd, dir, AT_REMOVEDIR) == 0)
+			remove_dir(&descent, dir))
 			dir = vb_path_dir(commit->run->arena, dir);
 	}
 }

@@ -231,6 +231,22 @@ START_TEST(what_the_receipt_lists_and_nobody_plans_goes)
 }
 END_TEST
 
+START_TEST(no_link_is_followed_to_an_empty_directory)
+{
+	put_venv();
+	put_receipt("etc/deep/old.conf");
+	tree_put("e/etc/deep/old.conf", "");
+	tree_dir("outside/deep");
+	making_start("");
+	making_plan(11, "new");
+	assert_done(publish());
+	ck_assert_int_eq(rename(tree_path("e/etc"), tree_path("etc")), 0);
+	tree_link("e/etc", "../outside");
+	assert_done(making_finish());
+	ck_assert(tree_has("outside/deep"));
+}
+END_TEST
+
 START_TEST(a_receipt_among_somebodys_work_is_not_believed)
 {
 	put_venv();
@@ -592,6 +608,7 @@ Suite *suite_update(void)
 	tcase_add_test(tcase, no_other_directory_stands_for_a_link);
 	tcase_add_test(tcase, a_private_file_does_not_stay_readable);
 	tcase_add_test(tcase, what_the_receipt_lists_and_nobody_plans_goes);
+	tcase_add_test(tcase, no_link_is_followed_to_an_empty_directory);
 	tcase_add_test(tcase, a_receipt_among_somebodys_work_is_not_believed);
 	tcase_add_test(tcase, a_broken_receipt_is_only_a_warning);
 	tcase_add_test(tcase, packages_of_another_version_are_left_behind);
