@@ -50,11 +50,16 @@ static bool is_still(int fd, dev_t dev, ino_t ino)
 
 static int renew(struct vb_held *held, const char *path)
 {
+	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 	vb_auto_fd fd = -1;
 
-	if (held->fd < 0 || is_still(held->fd, held->dev, held->ino))
+	if (!held->ino || is_still(held->fd, held->dev, held->ino))
 		return 0;
-	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	/* Whosever that number is now, nothing is to be done there. */
+	held->fd = -1;
+	fd = open(path, flags);
+	if (fd < 0 && errno == EACCES)
+		fd = open(path, flags | O_PATH);
 	if (fd < 0 || !is_still(fd, held->dev, held->ino))
 		return -1;
 	held->fd = vb_steal_fd(&fd);
@@ -63,14 +68,16 @@ static int renew(struct vb_held *held, const char *path)
 
 const char *vb_commit_renew(struct vb_commit *commit)
 {
-	if (renew(&commit->parent, commit->target.parent) < 0)
-		return commit->target.parent;
+	const char *changed = NULL;
+
 	/* Beside the target the old one is elsewhere by now, and is not worked on. */
 	if ((commit->progress < VB_PUBLISHED || commit->way != &vb_way_beside) &&
 		renew(&commit->root, commit->target.path) < 0)
-		return commit->target.path;
+		changed = commit->target.path;
+	if (renew(&commit->parent, commit->target.parent) < 0)
+		changed = commit->target.parent;
 	commit->lock.dirfd = commit->locked_inside ? commit->root.fd : commit->parent.fd;
-	return NULL;
+	return changed;
 }
 
 static int renew_all(struct vb_commit *commit, struct vb_err *err)
@@ -137,6 +144,17 @@ int vb_commit_write(struct vb_run *run, struct vb_err *err)
 	return rc == 1 ? go_inside(commit, err) : rc;
 }
 
+/* What is half swapped in is no place to stop. */
+static int publish(struct vb_commit *commit, struct vb_err *err)
+{
+	int rc;
+
+	vb_interrupt_hold();
+	rc = commit->way->publish(commit, err);
+	vb_interrupt_release();
+	return rc;
+}
+
 int vb_commit_publish(struct vb_run *run, struct vb_err *err)
 {
 	struct vb_commit *commit = run->commit;
@@ -144,14 +162,14 @@ int vb_commit_publish(struct vb_run *run, struct vb_err *err)
 
 	if (rc < 0)
 		return rc;
-	vb_interrupt_hold();
-	rc = commit->way->publish(commit, err);
+	rc = publish(commit, err);
 	if (rc == 1) {
 		rc = go_inside(commit, err);
 		if (rc == 0)
-			rc = commit->way->publish(commit, err);
+			rc = vb_interrupt_check(err);
+		if (rc == 0)
+			rc = publish(commit, err);
 	}
-	vb_interrupt_release();
 	if (rc == 0)
 		commit->progress = VB_PUBLISHED;
 	return rc;
@@ -184,15 +202,8 @@ int vb_commit_finish(struct vb_run *run, struct vb_err *err)
 	rc = renew_all(commit, err);
 	if (rc == 0)
 		rc = commit->way->finish(commit, err);
-	if (rc == 0) {
+	if (rc == 0)
 		commit->progress = VB_FINISHED;
-	} else {
-		vb_auto_err second = VB_ERR_INIT;
-
-		if (vb_commit_undo(run, &second) < 0)
-			vb_err_wrap(
-				err, "the old environment could not be put back (%s)", second.msg);
-	}
 	return rc;
 }
 

@@ -7,7 +7,8 @@
  *	vb_commit_begin      the lock, and what dead runs left behind removed or put back
  *	vb_commit_write      the plan written to staging (renames nothing)
  *	vb_commit_publish    the commit point, but for what vb_commit_undo can take back
- *	vb_commit_undo       after a failing `after commit` hook: the same step backwards
+ *	vb_commit_undo       after a failure behind it, of a hook or of vb_commit_finish: the same
+ *	                     step backwards
  *	vb_commit_finish     the old environment deleted
  *	vb_commit_end        the lock given back, last of all; also after every failure
  *	vb_commit_rescue     undo and end for the handler of a signal, which then ends the program

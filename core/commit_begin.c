@@ -71,7 +71,7 @@ static void hold(struct vb_held *held, int fd)
 static void let_go(struct vb_held *held)
 {
 	vb_close_fd(&held->fd);
-	held->fd = -1;
+	*held = (struct vb_held){.fd = -1};
 }
 
 /* The first directory on the way to PATH that does not exist. */

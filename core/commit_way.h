@@ -22,9 +22,9 @@ enum vb_progress {
 
 /* A directory that is kept open; known again if a plugin closed it. */
 struct vb_held {
-	int fd; /* -1: there is none */
+	int fd; /* -1: there is none, or it was lost */
 	dev_t dev;
-	ino_t ino;
+	ino_t ino; /* 0: there is none */
 };
 
 struct vb_commit {

@@ -20,8 +20,8 @@ static int check_target(const struct vb_run *run, struct vb_err *err)
 {
 	if (run->request.clear)
 		return 0;
-	return vb_target_check_version(run->target, run->interp->major, run->interp->minor,
-		run->request.upgrade, err);
+	return vb_target_check_version(
+		run->target, run->interp->major, run->interp->minor, run->request.upgrade, err);
 }
 
 static int close_plan(struct vb_run *run, const struct vb_actor *self, struct vb_err *err)
@@ -145,7 +145,7 @@ int vb_pipeline_run(struct vb_run *run, struct vb_err *err)
 		rc = run_stages(run, err);
 	if (rc == 0 && run->commit)
 		rc = vb_commit_finish(run, err);
-	else if (rc < 0) {
+	if (rc < 0) {
 		vb_auto_err ignored = VB_ERR_INIT;
 
 		undo(run, err);

@@ -69,6 +69,13 @@ ok 'closed descriptors are opened again' unchanged
 misbehave segv 'run failed' --plugin=fail --set 'fail.at=commit after' env
 ok 'a crash after a failure' grep -qxF "venvb: plugin 'misbehave': failed: crashed (SIGSEGV)" tmp/errors
 ok 'leaves nothing either' unchanged
+mkdir inside
+cd inside || exit
+misbehave take-old 'commit after' --plugin=fail --set 'fail.at=run failed' .
+cd .. || exit
+expect_status 1
+ok 'who fails is told when the commit cannot be finished' grep -qF "plugin 'fail': failed: as it was told to" tmp/errors
+rm -rf inside
 misbehave child 'commit after' --plugin=fail env
 expect_status 0
 rm -rf env

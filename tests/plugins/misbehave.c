@@ -207,6 +207,13 @@ static void crash_after_closing(const struct call *call)
 	write_nowhere(call);
 }
 
+/* Of a commit inside the target, which then cannot be finished. */
+static void take_old_away(const struct call *call)
+{
+	(void)call;
+	rename(".venvb-out", ".venvb-taken");
+}
+
 static void close_standard(const struct call *call)
 {
 	(void)call;
@@ -281,6 +288,7 @@ static const struct {
 	{"close", close_all},
 	{"close-crash", crash_after_closing},
 	{"close-standard", close_standard},
+	{"take-old", take_old_away},
 	{"chdir", move_away},
 	{"umask", mask_modes},
 	{"environment", change_environment},

@@ -6,6 +6,7 @@
 #include "tests/unit/tree.h"
 
 #include "core/fsat.h"
+#include "core/interrupt.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -340,6 +341,66 @@ START_TEST(a_mount_point_is_filled_from_inside)
 }
 END_TEST
 
+START_TEST(a_signal_is_heard_between_two_ways)
+{
+	const char *before;
+
+	put_old();
+	before = tree_dump("");
+	vb_interrupt_catch();
+	faults_arm(FAULT_SIGNAL, 0);
+	ck_assert_int_eq(making_create("e", "c", "new"), -VB_ESIGNAL);
+	faults_disarm();
+	ck_assert_str_eq(tree_dump(""), before);
+}
+END_TEST
+
+/* As if a plugin had closed FD, and somebody else had opened REL. */
+static void take_over(int fd, const char *rel)
+{
+	vb_auto_fd other = open(tree_path(rel), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	ck_assert_int_eq(dup2(other, fd), fd);
+}
+
+START_TEST(nothing_is_done_by_the_descriptors_of_others)
+{
+	tree_dir("p");
+	tree_put("other/.e.venvb-lock", "");
+	tree_put("other/.e.venvb-new/file", "");
+	making_start("");
+	making_plan(11, "new");
+	assert_done(making_publish("p/e"));
+	take_over(making_run.commit->parent.fd, "other");
+	ck_assert_int_eq(rename(tree_path("p"), tree_path("q")), 0);
+	assert_refused(making_finish(), "a plugin closed venvb's descriptor");
+	ck_assert_str_eq(tree_list("other"), ".e.venvb-lock .e.venvb-new/ .e.venvb-new/file");
+}
+END_TEST
+
+START_TEST(a_parent_that_cannot_be_listed_is_opened_again)
+{
+	bool is_root = geteuid() == 0;
+
+	tree_dir("other");
+	tree_dir("p");
+	if (is_root) {
+		ck_assert_int_eq(chown(tree_path("p"), 65534, 65534), 0);
+		ck_assert_int_eq(setresuid(65534, 65534, 0), 0);
+	}
+	ck_assert_int_eq(chmod(tree_path("p"), 0300), 0);
+	making_start("");
+	making_plan(11, "new");
+	assert_done(making_publish("p/e"));
+	take_over(making_run.commit->parent.fd, "other");
+	assert_done(making_finish());
+	ck_assert_int_eq(chmod(tree_path("p"), 0700), 0);
+	ck_assert_str_eq(tree_list("p/e"), WHOLE);
+	if (is_root)
+		ck_assert_int_eq(setresuid(0, 0, 0), 0);
+}
+END_TEST
+
 START_TEST(what_is_mounted_in_it_survives_clearing)
 {
 	put_old();
@@ -584,6 +645,9 @@ Suite *suite_commit(void)
 	tcase_add_test(tcase, a_mark_is_needed_to_put_back);
 	tcase_add_test(tcase, without_an_exchange_it_goes_inside);
 	tcase_add_test(tcase, a_mount_point_is_filled_from_inside);
+	tcase_add_test(tcase, a_signal_is_heard_between_two_ways);
+	tcase_add_test(tcase, nothing_is_done_by_the_descriptors_of_others);
+	tcase_add_test(tcase, a_parent_that_cannot_be_listed_is_opened_again);
 	tcase_add_test(tcase, what_is_mounted_in_it_survives_clearing);
 	tcase_add_test(tcase, a_lower_layer_of_overlayfs_is_cleared_entry_by_entry);
 	tcase_add_test(tcase, a_parent_that_cannot_be_written_to);

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -28,7 +29,7 @@ int faults_disarm(void)
 
 static int is_time(void)
 {
-	if (armed == FAULT_NONE || armed == FAULT_OLD || --left != 0)
+	if (armed == FAULT_NONE || armed == FAULT_OLD || armed == FAULT_SIGNAL || --left != 0)
 		return 0;
 	if (armed == FAULT_DIE)
 		_exit(FAULT_STATUS);
@@ -63,7 +64,9 @@ int renameat(int from_fd, const char *from, int to_fd, const char *to)
 
 int renameat2(int from_fd, const char *from, int to_fd, const char *to, unsigned flags)
 {
-	if (armed == FAULT_OLD && flags) {
+	if ((armed == FAULT_OLD || armed == FAULT_SIGNAL) && flags) {
+		if (armed == FAULT_SIGNAL)
+			raise(SIGTERM);
 		errno = EINVAL;
 		return -1;
 	}

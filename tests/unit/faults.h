@@ -10,7 +10,8 @@ enum fault {
 	FAULT_NONE,
 	FAULT_FAIL,
 	FAULT_DIE,
-	FAULT_OLD, /* no Nth: renameat2 knows no flags, as on NFS */
+	FAULT_OLD,    /* no Nth: renameat2 knows no flags, as on NFS */
+	FAULT_SIGNAL, /* the same, and SIGTERM comes with it */
 };
 enum { FAULT_STATUS = 99 }; /* of a process that died so */
 

@@ -157,8 +157,11 @@ int making_publish(const char *arg)
 
 int making_finish(void)
 {
+	vb_auto_err second = VB_ERR_INIT;
 	int rc = vb_commit_finish(&making_run, &making_err);
 
+	if (rc < 0 && vb_commit_undo(&making_run, &second) < 0)
+		vb_err_wrap(&making_err, "%s", second.msg);
 	vb_commit_end(&making_run);
 	return rc;
 }
