@@ -6,6 +6,8 @@
 #include "core/option.h"
 #include "core/path.h"
 
+#include <fnmatch.h>
+
 static struct vb_origin here(const char *cwd)
 {
 	return (struct vb_origin){VB_LAYER_COMMAND_LINE, "command line", cwd};
@@ -41,6 +43,11 @@ static int identify(struct vb_arena *arena, const char *text, const char *cwd,
 		*ret_name = vb_path_absolute(arena, cwd, text);
 		return 0;
 	}
+	if (!fnmatch("*.so", text, 0))
+		return vb_err_set(err, VB_EUSAGE,
+			"'%s' is a name without a slash, and plugins by name have no ending: for the "
+			"file write ./%s",
+			text, text);
 	rc = vb_layer_check_name(text, err);
 	if (rc == 0)
 		*ret_name = text;
@@ -56,7 +63,7 @@ static int set_plugin(struct vb_config *config, struct vb_arena *arena, const ch
 
 	if (!equals)
 		return vb_err_set(err, VB_EUSAGE,
-			"'%s' is no option: expected KEY=VALUE (and ',,' for a comma in a value)",
+			"'%s' has no value: expected KEY=VALUE (and ',,' for a comma in a value)",
 			text);
 	value = vb_layer_single(
 		arena, vb_arena_dup(arena, text, (size_t)(equals - text)), equals + 1);

@@ -67,6 +67,10 @@ run VENVB_COPIES=maybe create
 expect 2 '' "venvb: VENVB_COPIES: 'copies' is 'maybe': expected yes or no"
 run VENVB_CLEAR=yes create
 expect 2 '' "venvb: VENVB_CLEAR: only the command line may set 'clear'"
+run create --plugin=acme.so
+expect 2 '' "venvb: --plugin: 'acme.so' is a name without a slash, and plugins by name have no ending: for the file write ./acme.so"
+run create --plugin=seedpip,pip
+expect 2 '' "venvb: --plugin: 'pip' has no value: expected KEY=VALUE (and ',,' for a comma in a value)"
 run create --upgrade-deps --no-plugin=seedpip
 expect 2 '' 'venvb: the newest packages were asked for, but no plugin is enabled that seeds any: add --plugin=seedpip'
 printf 'a\033[2Jb' >"$(printf 'x\033y')"
