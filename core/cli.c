@@ -16,6 +16,8 @@ static const struct command {
 	{"explain", "say who put the files of an environment there", vb_cmd_explain},
 	{"pipeline", "show the stages with the hooks of the plugins", vb_cmd_pipeline},
 	{"plugin", "list, show, check and begin plugins", vb_cmd_plugin},
+	{"remove", "remove environments", vb_cmd_remove},
+	{"undo", "put back what create --clear --keep replaced", vb_cmd_undo},
 };
 
 int vb_cli_print(const struct vb_cli *cli, const struct vb_buf *text, struct vb_err *err)

@@ -49,6 +49,21 @@ bool vb_command_wants_json(const char *const *words)
 	return false;
 }
 
+int vb_command_begin_run(
+	const struct vb_create *command, struct vb_run *ret_run, struct vb_err *err)
+{
+	const struct vb_cli *cli = command->cli;
+	const struct vb_config none = {0};
+
+	*ret_run = (struct vb_run){.arena = cli->arena,
+		.log = cli->log,
+		.argv = cli->argv,
+		.umask = cli->umask,
+		.cwd = command->cwd,
+		.request = {.force = command->args.flags[VB_FLAG_FORCE]}};
+	return vb_create_load_plugins(command, cli->arena, &none, &ret_run->host, err);
+}
+
 static int print_help(
 	const struct vb_command *command, const struct vb_create *parsed, struct vb_err *err)
 {

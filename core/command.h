@@ -7,6 +7,7 @@
 #define VB_COMMAND_H
 
 #include "core/create.h"
+#include "core/run.h"
 
 struct vb_command {
 	const char *usage; /* "venvb explain [OPTION]... ENV_DIR [PATH]..." and what it does */
@@ -25,6 +26,10 @@ bool vb_command_is_json(const struct vb_create *command);
 /* The value of a switch that the command itself reads, or OTHERWISE. */
 const char *vb_command_value(
 	const struct vb_create *command, const char *name, const char *otherwise);
+/* A run for who writes without making an environment: it has no plugins but the policies, which
+ * stop it when they are broken. RUN->host is the caller's to end. */
+int vb_command_begin_run(
+	const struct vb_create *command, struct vb_run *ret_run, struct vb_err *err);
 /* Prints JSON, which becomes the command's. */
 int vb_command_print_json(struct vb_create *command, json_t *json, struct vb_err *err);
 

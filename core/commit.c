@@ -111,8 +111,28 @@ static const struct vb_way *choose(const struct vb_commit *commit)
 	return &vb_way_beside;
 }
 
+/* Inside the target there is no place that the next run would leave alone. */
+static int check_keeping(const struct vb_commit *commit, struct vb_err *err)
+{
+	if (!vb_commit_keeps(commit))
+		return 0;
+	if (vb_path_is_within(commit->run->cwd, commit->target.path))
+		return vb_err_set(err, VB_EFAIL,
+			"'%s' is the current directory and cannot be kept beside the new "
+			"environment: change to another directory first",
+			commit->target.path);
+	return vb_err_set(err, VB_EFAIL,
+		"'%s' cannot be moved as a whole, and so not be kept beside the new environment: "
+		"leave --keep out",
+		commit->target.path);
+}
+
 static int go_inside(struct vb_commit *commit, struct vb_err *err)
 {
+	int rc = check_keeping(commit, err);
+
+	if (rc < 0)
+		return rc;
 	vb_verbose(commit->run->log, "'%s' cannot be replaced as a whole: its entries will be",
 		commit->target.path);
 	commit->way = &vb_way_inside;
@@ -140,6 +160,8 @@ int vb_commit_write(struct vb_run *run, struct vb_err *err)
 	if (rc < 0)
 		return rc;
 	commit->way = choose(commit);
+	if (commit->way == &vb_way_inside)
+		return go_inside(commit, err);
 	rc = commit->way->write(commit, err);
 	return rc == 1 ? go_inside(commit, err) : rc;
 }

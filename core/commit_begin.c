@@ -50,8 +50,7 @@ int vb_commit_make_dir(int dirfd, const char *name, mode_t mode, struct vb_err *
 	return vb_fsat_open_dir(dirfd, name, err);
 }
 
-/* ".NAME.venvb-WHAT"; a hash stands for a name that would become too long. */
-static const char *name_beside(struct vb_arena *arena, const char *name, const char *what)
+const char *vb_commit_name_beside(struct vb_arena *arena, const char *name, const char *what)
 {
 	size_t len = strlen(name);
 
@@ -211,7 +210,10 @@ static int look_again(struct vb_commit *commit, struct vb_err *err)
 		rc = vb_target_read(commit->run->arena, target, err);
 	if (rc == 0 && request->clear)
 		rc = vb_target_check_clear(target, request->force, err);
-	return rc;
+	/* What is in the way of keeping it is said before all the work. */
+	if (rc == 0 && vb_commit_keeps(commit))
+		rc = vb_commit_find_kept(commit, err);
+	return rc < 0 ? rc : 0;
 }
 
 int vb_commit_begin(struct vb_run *run, const struct vb_target *target,
@@ -225,8 +227,9 @@ int vb_commit_begin(struct vb_run *run, const struct vb_target *target,
 		.parent = {.fd = -1},
 		.root = {.fd = -1},
 		.lock = VB_LOCK_INIT,
-		.staging = name_beside(run->arena, target->name, "new"),
-		.lock_name = name_beside(run->arena, target->name, "lock")};
+		.staging = vb_commit_name_beside(run->arena, target->name, "new"),
+		.lock_name = vb_commit_name_beside(run->arena, target->name, "lock"),
+		.kept = vb_commit_name_beside(run->arena, target->name, "kept")};
 	run->commit = commit;
 	rc = lock(commit, err);
 	if (rc == 0)

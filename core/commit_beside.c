@@ -126,7 +126,8 @@ static int undo_beside(struct vb_commit *commit, struct vb_err *err)
 
 static int finish_beside(struct vb_commit *commit, struct vb_err *err)
 {
-	(void)err;
+	if (vb_commit_keeps(commit))
+		return vb_commit_keep(commit, err);
 	if (commit->root.fd >= 0)
 		drop(commit);
 	return 0;

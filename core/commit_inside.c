@@ -14,6 +14,7 @@
 #include "core/commit_way.h"
 
 #include "core/fsat.h"
+#include "core/interrupt.h"
 #include "core/move.h"
 #include "core/rescue.h"
 #include "core/run.h"
@@ -295,6 +296,25 @@ static int finish_inside(struct vb_commit *commit, struct vb_err *err)
 	vb_commit_discard(commit, commit->root.fd, GONE);
 	vb_commit_discard(commit, commit->root.fd, NEW);
 	return 0;
+}
+
+/* As clearing does it, with nothing to move in. */
+int vb_inside_empty(struct vb_commit *commit, struct vb_err *err)
+{
+	vb_auto_err second = VB_ERR_INIT;
+	int rc;
+
+	vb_interrupt_hold();
+	rc = move_out(commit, err);
+	if (rc == 0 && renameat(commit->root.fd, OLD, commit->root.fd, GONE) < 0)
+		rc = fail(commit, errno, "renaming", OLD, err);
+	if (rc < 0 && restore(commit, &second) < 0)
+		rc = vb_err_wrap(err,
+			"it could not be put back yet (%s), the next run tries again", second.msg);
+	vb_interrupt_release();
+	if (rc == 0)
+		rc = vb_fsat_remove_tree(commit->root.fd, GONE, err);
+	return rc;
 }
 
 static void drop_inside(struct vb_commit *commit)

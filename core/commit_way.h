@@ -37,6 +37,7 @@ struct vb_commit {
 	const char *const *made; /* it and those below it, deepest first, NULL-terminated */
 	const char *staging;     /* name beside the target: ".NAME.venvb-new" */
 	const char *lock_name;   /* ".NAME.venvb-lock" */
+	const char *kept;        /* ".NAME.venvb-kept" */
 	const struct vb_way *way;
 	enum vb_progress progress;
 	struct vb_update *update; /* of the way in place */
@@ -59,6 +60,17 @@ struct vb_way {
 	int (*wipe)(const struct vb_commit *commit);
 };
 extern const struct vb_way vb_way_beside, vb_way_inside, vb_way_update;
+
+/* ".NAME.venvb-WHAT"; a hash stands for a name that would become too long. */
+const char *vb_commit_name_beside(struct vb_arena *arena, const char *name, const char *what);
+/* Whether the environment that is there is to be kept beside the new one. */
+bool vb_commit_keeps(const struct vb_commit *commit);
+/* What is under the name of a kept one: 1, 0 when there is nothing; an error when it is none, or
+ * not ours. */
+int vb_commit_find_kept(const struct vb_commit *commit, struct vb_err *err);
+/* The old environment, which lies where staging was, becomes the kept one; one that was kept
+ * before goes. */
+int vb_commit_keep(struct vb_commit *commit, struct vb_err *err);
 
 /* Whether SYS says that a way is not open here, rather than that something is wrong. */
 bool vb_commit_is_barred(int sys);
@@ -86,6 +98,8 @@ int vb_commit_set_aside(int root_fd, const char *name, char ret_name[VB_LOST_ROO
 /* Does that with NAME in the target if it was only marked. */
 int vb_commit_keep_lost(struct vb_commit *commit, const char *name, struct vb_err *err);
 
+/* Moves all that is in the target out of it, all or nothing, and removes it. */
+int vb_inside_empty(struct vb_commit *commit, struct vb_err *err);
 /* Puts back what a dead run moved out of the target, and removes the rest of it. */
 int vb_inside_recover(struct vb_commit *commit, struct vb_err *err);
 

@@ -78,6 +78,9 @@ static int find_target(struct job *job, struct vb_err *err)
 		.arg = job->typed, .cwd = create->cwd, .home_dir = vb_user_home()};
 	int rc = vb_args_apply(&create->args, arena, &scratch, create->cwd, err);
 
+	if (rc == 0 && request.keep && !request.clear)
+		return vb_err_set(err, VB_EUSAGE,
+			"--keep leaves what --clear replaces beside the new environment: add --clear");
 	opts.clear = request.clear;
 	opts.upgrade = request.upgrade;
 	opts.force = request.force;

@@ -4,6 +4,7 @@
 
 #include "core/arena.h"
 #include "core/interp.h"
+#include "core/kept.h"
 #include "core/printable.h"
 #include "core/run.h"
 #include "core/shell.h"
@@ -43,6 +44,15 @@ const char *vb_report_activation(const struct vb_report *report)
 		run->arena, report->shell, path, run->interp->scripts, run->plan);
 }
 
+const char *vb_report_kept(const struct vb_report *report)
+{
+	const struct vb_request *request = &report->run->request;
+
+	if (!request->keep || request->dry_run || strcmp(vb_report_action(report), "replace") != 0)
+		return NULL;
+	return vb_kept_path(report->run->arena, report->target);
+}
+
 void vb_report_line(const struct vb_report *report, struct vb_buf *out)
 {
 	bool is_dry = report->run->request.dry_run;
@@ -53,6 +63,8 @@ void vb_report_line(const struct vb_report *report, struct vb_buf *out)
 		if (!strcmp(words[i].action, action))
 			verb = is_dry ? words[i].would : words[i].done;
 	vb_buf_addf(&line, "%s %s with %s", verb, report->typed, vb_report_interpreter(report));
+	if (vb_report_kept(report))
+		vb_buf_adds(&line, " ('venvb undo' brings the old one back)");
 	if (!is_dry)
 		activation = vb_report_activation(report);
 	if (activation)

@@ -33,6 +33,8 @@ json_t *vb_report_error_json(const char *typed, const struct vb_err *err);
 const char *vb_report_interpreter(const struct vb_report *report);
 /* What the run does to the target: "create", "update", "upgrade" or "replace". */
 const char *vb_report_action(const struct vb_report *report);
+/* Where the environment that was replaced is kept, or NULL. */
+const char *vb_report_kept(const struct vb_report *report);
 /* The line that activates, or NULL. */
 const char *vb_report_activation(const struct vb_report *report);
 

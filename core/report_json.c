@@ -91,6 +91,8 @@ json_t *vb_report_json(const struct vb_report *report)
 	vb_json_put(object, "dry-run", json_boolean(run->request.dry_run));
 	vb_json_put_text(object, "prompt", vb_plan_prompt(run->plan));
 	vb_json_put_text(object, "activate", vb_report_activation(report));
+	if (vb_report_kept(report))
+		vb_json_put_text(object, "kept", vb_report_kept(report));
 	vb_json_put(object, "interpreter", interpreter_json(run));
 	vb_json_put(object, "packages", packages_json(run->plan));
 	vb_json_put(object, "plugins", plugins_json(run));

@@ -30,6 +30,7 @@ enum vb_option_id {
 	VB_OPT_SYSTEM_SITE_PACKAGES,
 	VB_OPT_COPIES, /* off: symlinks */
 	VB_OPT_CLEAR,
+	VB_OPT_KEEP,
 	VB_OPT_UPGRADE,
 	VB_OPT_SEED,
 	VB_OPT_PROMPT,
@@ -52,7 +53,7 @@ struct vb_request {
 
 	const char *python; /* WHAT of --python, or NULL */
 	const char *prompt; /* or NULL: the target's name */
-	bool system_site_packages, copies, clear, upgrade, scm_ignore_files;
+	bool system_site_packages, copies, clear, keep, upgrade, scm_ignore_files;
 	bool force, dry_run, cache, check_image;
 	enum vb_seed seed;
 	enum vb_link_mode link_mode;

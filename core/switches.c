@@ -122,6 +122,12 @@ const struct vb_switch vb_switches_pipeline[] = {
 
 const struct vb_switch vb_switches_explain[] = {TITLE("Options:"), HELP, JSON, END};
 
+const struct vb_switch vb_switches_remove[] = {TITLE("Options:"), HELP,
+	FLAG("force", 0, VB_FLAG_FORCE, "remove what venvb would rather leave alone"), QUIET, VERBOSE,
+	JSON, END};
+
+const struct vb_switch vb_switches_undo[] = {TITLE("Options:"), HELP, QUIET, VERBOSE, JSON, END};
+
 const struct vb_switch vb_switches_plugin[] = {TITLE("Options:"), HELP, END};
 
 const struct vb_switch vb_switches_plugin_list[] = {
@@ -141,6 +147,7 @@ static const struct {
 } contradictions[] = {
 	{"clear", "upgrade", "one makes a new environment, the other keeps what the old one has"},
 	{"clear", "allow-existing", "one replaces what is there, the other keeps it"},
+	{"keep", "upgrade", "an upgrade works on the environment that is there"},
 	{"upgrade-deps", "without-pip", "there is nothing to upgrade without seeding"},
 	{"upgrade-deps", "no-pip", "there is nothing to upgrade without seeding"},
 	{"upgrade-deps", "no-seed", "there is nothing to upgrade without seeding"},

@@ -19,6 +19,8 @@ extern const struct vb_switch vb_switches_plugin_check[];
 extern const struct vb_switch vb_switches_plugin_list[];
 extern const struct vb_switch vb_switches_plugin_new[];
 extern const struct vb_switch vb_switches_plugin_show[];
+extern const struct vb_switch vb_switches_remove[];
+extern const struct vb_switch vb_switches_undo[];
 /* Of `venvb create`. */
 const struct vb_switch *vb_switches_create(struct vb_arena *arena);
 /* Two switches that contradict each other: an error that names both. */

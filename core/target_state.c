@@ -163,12 +163,12 @@ int vb_target_check_clear(const struct vb_target *target, bool force, struct vb_
 	if (target->state != VB_ENVIRONMENT)
 		return vb_err_set(err, VB_EFAIL,
 			"'%s' has no pyvenv.cfg, so it is no environment "
-			"and is not cleared (--force clears it all the same)",
+			"and is left as it is (--force overrules that)",
 			target->path);
 	if (target->keeper)
 		return vb_err_set(err, VB_EFAIL,
 			"'%s' holds more than an environment ('%s') and is "
-			"not cleared (--force clears it all the same)",
+			"left as it is (--force overrules that)",
 			target->path, target->keeper);
 	return 0;
 }

@@ -264,8 +264,8 @@ struct venvb_api {
 	int32_t (*request_origin)(struct venvb_run *run, const char *name, uint64_t name_len,
 		const char **ret_origin, uint64_t *ret_len);
 	/* Changes an option of venvb: in the hooks of `resolve` alone ("python" only before the
-	 * interpreter is found), and none that only the command line may set ("clear", "upgrade",
-	 * "force", "dry-run"). VENVB_DENIED: a policy has set it. */
+	 * interpreter is found), and none that only the command line may set ("clear", "keep",
+	 * "upgrade", "force", "dry-run"). VENVB_DENIED: a policy has set it. */
 	int32_t (*request_set)(struct venvb_run *run, const char *name, uint64_t name_len,
 		const char *value, uint64_t value_len);
 

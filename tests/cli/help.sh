@@ -12,6 +12,8 @@ Commands:
   explain                     say who put the files of an environment there
   pipeline                    show the stages with the hooks of the plugins
   plugin                      list, show, check and begin plugins
+  remove                      remove environments
+  undo                        put back what create --clear --keep replaced
 
 Options:
   -h, --help                  show this text
@@ -21,7 +23,7 @@ Options:
 
 run create --help
 expect_status 0
-for option in --system-site-packages --symlinks --copies --clear --upgrade --without-pip --prompt \
+for option in --system-site-packages --symlinks --copies --clear --keep --upgrade --without-pip --prompt \
 	--upgrade-deps --without-scm-ignore-files --python --plugin --no-plugin --set --link-mode \
 	--compile --cache-dir --no-cache --no-check-image --activators --hook-timeout --dry-run --force --quiet \
 	--verbose --json --trust-plugin --always-copy --no-pip --no-setuptools --no-wheel --no-seed \

@@ -39,6 +39,7 @@ static Suite *(*const suites[])(void) = {
 	suite_process_state,
 	suite_quote,
 	suite_record,
+	suite_removal,
 	suite_rescue,
 	suite_script,
 	suite_seed,

@@ -41,6 +41,7 @@ Suite *suite_process(void);
 Suite *suite_process_state(void);
 Suite *suite_quote(void);
 Suite *suite_record(void);
+Suite *suite_removal(void);
 Suite *suite_rescue(void);
 Suite *suite_script(void);
 Suite *suite_seed(void);

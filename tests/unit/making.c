@@ -52,6 +52,7 @@ void making_start(const char *flags)
 		.umask = 022,
 		.cwd = vb_arena_str(tree_arena, tree_path("elsewhere")),
 		.request = {.clear = strchr(flags, 'c'),
+			.keep = strchr(flags, 'k'),
 			.upgrade = strchr(flags, 'u'),
 			.force = strchr(flags, 'f')}};
 }
@@ -138,6 +139,12 @@ static int resolve(const char *arg)
 		.force = making_run.request.force};
 
 	return vb_target_resolve(tree_arena, &opts, &target, &making_err);
+}
+
+const struct vb_target *making_resolve(const char *arg)
+{
+	ck_assert_int_eq(resolve(tree_path(arg)), 0);
+	return &target;
 }
 
 int making_publish(const char *arg)

@@ -18,7 +18,7 @@ extern const char *making_said; /* all lines that the run logged, a newline behi
 void making_set_up(void);
 void making_tear_down(void);
 
-/* A new plan and request; FLAGS: c clear, u upgrade, f force. */
+/* A new plan and request; FLAGS: c clear, k keep, u upgrade, f force. */
 void making_start(const char *flags);
 /* The plan of an environment of 3.MINOR: nine nodes. MARK is in its activation script. */
 void making_plan(int minor, const char *mark);
@@ -32,5 +32,7 @@ int making_publish(const char *arg);
 int making_create(const char *arg, const char *flags, const char *mark);
 int making_finish(void);
 int making_undo(void);
+/* Where ARG leads. */
+const struct vb_target *making_resolve(const char *arg);
 
 #endif
