@@ -19,6 +19,8 @@ enum {
 	VB_EDENIED,   /* a policy or another plugin said no */
 	VB_EPLUGIN,   /* a plugin broke its contract */
 	VB_ESIGNAL,   /* interrupted: the program is to clean up and die of the signal */
+	VB_ECOMMAND,  /* a command to be run in our place cannot be executed */
+	VB_ENOCOMMAND, /* there is no such command */
 	VB_EBUG,      /* a defect of venvb */
 };
 

@@ -11,6 +11,9 @@ static void (*volatile notified)(void);
 
 static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
 static bool is_ours[VB_COUNT(caught)];
+/* A closed pipe and a file over its limit are errors of the call that meets them. */
+static const int ignored[] = {SIGPIPE, SIGXFSZ};
+static struct sigaction found[VB_COUNT(ignored)];
 
 static void remember(int number)
 {
@@ -32,6 +35,8 @@ void vb_interrupt_catch(void)
 
 	for (size_t i = 0; i < VB_COUNT(caught); i++)
 		is_ours[i] = !sigaction(caught[i], NULL, &before) && before.sa_handler != SIG_IGN;
+	for (size_t i = 0; i < VB_COUNT(ignored); i++)
+		sigaction(ignored[i], NULL, &found[i]);
 	vb_interrupt_renew();
 }
 
@@ -44,9 +49,20 @@ void vb_interrupt_renew(void)
 		if (is_ours[i])
 			sigaction(caught[i], &action, NULL);
 	action.sa_handler = SIG_IGN;
-	/* A closed pipe and a file over its limit are errors of the call that meets them. */
-	sigaction(SIGPIPE, &action, NULL);
-	sigaction(SIGXFSZ, &action, NULL);
+	for (size_t i = 0; i < VB_COUNT(ignored); i++)
+		sigaction(ignored[i], &action, NULL);
+}
+
+void vb_interrupt_restore(void)
+{
+	struct sigaction action = {.sa_handler = SIG_DFL};
+
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < VB_COUNT(caught); i++)
+		if (is_ours[i])
+			sigaction(caught[i], &action, NULL);
+	for (size_t i = 0; i < VB_COUNT(ignored); i++)
+		sigaction(ignored[i], &found[i], NULL);
 }
 
 int vb_interrupt_signal(void)

@@ -16,6 +16,8 @@ void vb_interrupt_catch(void);
 void vb_interrupt_renew(void);
 /* What the handler calls when the first signal comes. */
 void vb_interrupt_notify(void (*call)(void));
+/* Leaves all signals as they were found, for another program to run in our place. */
+void vb_interrupt_restore(void);
 /* The signal that came, or 0. */
 int vb_interrupt_signal(void);
 /* 0, or -VB_ESIGNAL with "interrupted". */

@@ -19,6 +19,8 @@ static const int statuses[] = {
 	[VB_EDENIED] = 3,
 	[VB_EPLUGIN] = 4,
 	[VB_ESIGNAL] = 1, /* when the signal did not end us, as one that is blocked */
+	[VB_ECOMMAND] = 126, /* these two as env, nohup and the shells have them */
+	[VB_ENOCOMMAND] = 127,
 	[VB_EBUG] = 70,
 };
 

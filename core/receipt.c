@@ -13,6 +13,7 @@
 #include "core/run.h"
 #include "core/target.h"
 
+#include <ctype.h>
 #include <fcntl.h>
 
 enum { MAX_BYTES = 64 * 1024 * 1024 };
@@ -89,6 +90,27 @@ static json_t *plugins_json(const struct vb_run *run)
 	return array;
 }
 
+static const char *const hows[] = {
+	[VB_VAR_SET] = "set",
+	[VB_VAR_PREPEND] = "prepend",
+	[VB_VAR_APPEND] = "append",
+};
+
+static json_t *vars_json(const struct vb_plan *plan)
+{
+	json_t *array = vb_json_array();
+
+	for (size_t i = 0; i < vb_plan_var_count(plan); i++) {
+		const struct vb_var *var = vb_plan_var_at(plan, i);
+		json_t *object = vb_json_append_object(array);
+
+		vb_json_put_text(object, "name", var->name);
+		vb_json_put_text(object, "how", hows[var->how]);
+		vb_json_put_text(object, "value", var->value);
+	}
+	return array;
+}
+
 static json_t *files_json(const struct vb_plan *plan)
 {
 	json_t *array = vb_json_array();
@@ -153,6 +175,8 @@ static int render(const struct vb_plan *plan, void *user, struct vb_buf *out, st
 	vb_json_put(receipt, "request", request_json(run));
 	vb_json_put(receipt, "interpreter", interpreter_json(run));
 	vb_json_put(receipt, "plugins", plugins_json(run));
+	vb_json_put_text(receipt, "prompt", vb_plan_prompt(plan));
+	vb_json_put(receipt, "variables", vars_json(plan));
 	vb_json_put(receipt, "packages", packages_json(plan, &writing->old));
 	vb_json_put(receipt, "files", files_json(plan));
 	vb_json_print(receipt, out);
@@ -215,6 +239,41 @@ static void read_packages(const json_t *array, struct vb_arena *arena, struct vb
 	receipt->packages = packages;
 }
 
+static bool is_name(const char *text)
+{
+	const char *at = text;
+
+	while (*at == '_' || isalnum((unsigned char)*at))
+		at++;
+	return *text && !*at && !isdigit((unsigned char)*text);
+}
+
+static bool read_var(const json_t *item, struct vb_arena *arena, struct vb_var *ret_var)
+{
+	const char *name = text_or(item, "name", arena), *how = text_or(item, "how", arena);
+	const char *value = vb_json_member(item, "value", arena);
+
+	for (size_t i = 0; value && is_name(name) && i < VB_COUNT(hows); i++)
+		if (!strcmp(hows[i], how)) {
+			*ret_var = (struct vb_var){
+				.name = name, .value = value, .how = (enum vb_var_how)i};
+			return true;
+		}
+	return false;
+}
+
+static void read_vars(const json_t *array, struct vb_arena *arena, struct vb_receipt *receipt)
+{
+	struct vb_var *vars = vb_arena_array(arena, json_array_size(array), sizeof(*vars));
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(array, i, item)
+		if (read_var(item, arena, &vars[receipt->var_count]))
+			receipt->var_count++;
+	receipt->vars = vars;
+}
+
 int vb_receipt_read(struct vb_arena *arena, int dirfd, struct vb_receipt *ret_receipt,
 	struct vb_err *err)
 {
@@ -227,6 +286,8 @@ int vb_receipt_read(struct vb_arena *arena, int dirfd, struct vb_receipt *ret_re
 		rc = vb_json_parse(text.data, text.len, VB_RECEIPT_NAME, &json, err);
 	if (rc != 0)
 		return rc;
+	receipt.prompt = vb_json_member(json, "prompt", arena);
+	read_vars(json_object_get(json, "variables"), arena, &receipt);
 	read_files(json_object_get(json, "files"), arena, &receipt);
 	read_packages(json_object_get(json, "packages"), arena, &receipt);
 	*ret_receipt = receipt;

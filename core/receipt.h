@@ -3,13 +3,13 @@
  * The receipt, venvb-receipt.json at the root of an environment: what was asked for, of which
  * interpreter and with which plugins, every file that was added singly with who added it, and
  * every package once (its files are in its RECORD). It holds no time, so the same request gives
- * the same bytes.
+ * the same bytes. The prompt and the variables of the activation stand in it as they do in the
+ * activation scripts, which anybody may read who may read the receipt.
  */
 #ifndef VB_RECEIPT_H
 #define VB_RECEIPT_H
 
-#include "core/arena.h"
-#include "core/err.h"
+#include "core/plan.h"
 
 #define VB_RECEIPT_NAME "venvb-receipt.json"
 
@@ -28,6 +28,9 @@ struct vb_receipt_package {
 	const char *name, *version, *sha256, *root, *dist_info, *by;
 };
 struct vb_receipt {
+	const char *prompt; /* NULL when it does not say */
+	const struct vb_var *vars; /* of the activation; who set them is not said */
+	size_t var_count;
 	const struct vb_receipt_file *files;
 	size_t file_count;
 	const struct vb_receipt_package *packages;

@@ -109,6 +109,8 @@ json_t *vb_report_error_json(const char *typed, const struct vb_err *err)
 		[VB_EDENIED] = "denied",
 		[VB_EPLUGIN] = "plugin",
 		[VB_ESIGNAL] = "interrupted",
+		[VB_ECOMMAND] = "command",
+		[VB_ENOCOMMAND] = "command",
 		[VB_EBUG] = "defect",
 	};
 	json_t *object = vb_json_object(), *error = vb_json_object();

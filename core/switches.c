@@ -120,6 +120,8 @@ static const struct vb_switch create_last[] = {
 const struct vb_switch vb_switches_pipeline[] = {
 	TITLE("Options:"), HELP, PLUGIN, NO_PLUGIN, SET, TRUST_PLUGIN, QUIET, VERBOSE, JSON, END};
 
+const struct vb_switch vb_switches_exec[] = {TITLE("Options:"), HELP, END};
+
 const struct vb_switch vb_switches_explain[] = {TITLE("Options:"), HELP, JSON, END};
 
 const struct vb_switch vb_switches_remove[] = {TITLE("Options:"), HELP,

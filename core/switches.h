@@ -12,6 +12,7 @@
 /* Of venvb itself, before a command. */
 extern const struct vb_switch vb_switches_venvb[];
 /* Of the other commands. */
+extern const struct vb_switch vb_switches_exec[];
 extern const struct vb_switch vb_switches_explain[];
 extern const struct vb_switch vb_switches_pipeline[];
 extern const struct vb_switch vb_switches_plugin[];

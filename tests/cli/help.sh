@@ -9,6 +9,7 @@ Builds Python virtual environments.
 
 Commands:
   create                      make environments, or bring them up to date
+  exec                        run a command in an environment
   explain                     say who put the files of an environment there
   pipeline                    show the stages with the hooks of the plugins
   plugin                      list, show, check and begin plugins
