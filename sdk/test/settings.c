@@ -10,6 +10,7 @@ static const struct setting default_request[] = {
 	{"system-site-packages", "no", "builtin"},
 	{"copies", "no", "builtin"},
 	{"clear", "no", "builtin"},
+	{"keep", "no", "builtin"},
 	{"upgrade", "no", "builtin"},
 	{"seed", "yes", "builtin"},
 	{"prompt", NULL, "builtin"},
@@ -25,7 +26,7 @@ static const struct setting default_request[] = {
 	{"hook-timeout", "60", "builtin"},
 };
 
-static const char *const command_line_only[] = {"clear", "upgrade", "force", "dry-run"};
+static const char *const command_line_only[] = {"clear", "keep", "upgrade", "force", "dry-run"};
 
 static const struct setting default_facts[] = {
 	{"version", "3.13.1", NULL},
