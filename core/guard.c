@@ -15,30 +15,33 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <sys/syscall.h>
 #include <time.h>
 
 enum {
 	STACK = 512 * 1024, /* touched as far as it is used: VB_RESCUE_DEPTH levels fit */
 	SOONEST_MS = 10,    /* until the timer looks again */
 	PATIENCE_MS = 2000, /* with a hook that does not return when the run is interrupted */
+	QUIET_MS = 3000,    /* that a hook may take before somebody is told whom he waits for */
 	DEFAULT_STATUS = 4,
 };
 
 static const struct {
 	int number;
-	const char *name;
+	const char *what;
 } crashes[] = {
-	{SIGSEGV, "SIGSEGV"},
-	{SIGBUS, "SIGBUS"},
-	{SIGFPE, "SIGFPE"},
-	{SIGILL, "SIGILL"},
-	{SIGABRT, "SIGABRT"},
-	{SIGTRAP, "SIGTRAP"},
-	{SIGSYS, "SIGSYS"},
+	{SIGSEGV, "crashed (SIGSEGV)"},
+	{SIGBUS, "crashed (SIGBUS)"},
+	{SIGFPE, "crashed (SIGFPE)"},
+	{SIGILL, "crashed (SIGILL)"},
+	{SIGABRT, "aborted (an uncaught exception, or abort())"},
+	{SIGTRAP, "crashed (SIGTRAP)"},
+	{SIGSYS, "crashed (SIGSYS)"},
 };
 
 static const struct vb_guard *volatile current;
-static pid_t owner; /* a child that a plugin forks is not ours to speak for */
+static pid_t owner;   /* a child that a plugin forks is not ours to speak for */
+static pid_t entered; /* the process that called the hook */
 static int status = DEFAULT_STATUS;
 static struct sigaction usual[VB_COUNT(crashes)];
 
@@ -48,6 +51,8 @@ static volatile int64_t fires_at; /* the timer; 0: it is not running */
 static volatile sig_atomic_t pauses;
 static volatile int64_t began, spent; /* of the present hook, in milliseconds */
 static volatile int64_t interrupted_at;
+static bool has_terminal;
+static volatile sig_atomic_t is_told; /* whom he waits for, of the present hook */
 
 /* --- the end -------------------------------------------------------------------------------- */
 
@@ -84,9 +89,9 @@ static void remove_scratch(const struct vb_run *run)
 		vb_rescue_remove(AT_FDCWD, run->cache->scratch);
 }
 
-static void add_context(struct line *line, const struct vb_guard *guard)
+static void add_hook(struct line *line, const struct vb_guard *guard)
 {
-	add(line, "venvb: plugin '");
+	add(line, "plugin '");
 	add(line, guard->plugin);
 	add(line, "': ");
 	add(line, guard->moment);
@@ -94,7 +99,29 @@ static void add_context(struct line *line, const struct vb_guard *guard)
 		add(line, " ");
 		add(line, guard->stage);
 	}
+}
+
+static void add_context(struct line *line, const struct vb_guard *guard)
+{
+	add(line, "venvb: ");
+	add_hook(line, guard);
 	add(line, ": ");
+}
+
+static void print(struct line *line)
+{
+	ssize_t ignored;
+
+	add(line, "\n");
+	ignored = write(STDERR_FILENO, line->text, line->len);
+	(void)ignored;
+}
+
+/* Past our own _exit. */
+VB_NORETURN static void end_process(int result)
+{
+	for (;;)
+		syscall(SYS_exit_group, result);
 }
 
 /* Called by a handler, on any thread: the first that comes here ends the program. */
@@ -102,7 +129,6 @@ VB_NORETURN static void give_up(struct line *line)
 {
 	static atomic_flag is_taken = ATOMIC_FLAG_INIT;
 	const struct vb_guard *guard = current;
-	ssize_t ignored;
 
 	while (atomic_flag_test_and_set(&is_taken))
 		pause();
@@ -110,11 +136,9 @@ VB_NORETURN static void give_up(struct line *line)
 		add(line, "; not everything could be put back or removed");
 	if (guard->run)
 		remove_scratch(guard->run);
-	add(line, "\n");
-	ignored = write(STDERR_FILENO, line->text, line->len);
-	(void)ignored;
+	print(line);
 	vb_interrupt_die();
-	_exit(status);
+	end_process(status);
 }
 
 /* --- what is noticed ------------------------------------------------------------------------ */
@@ -134,21 +158,31 @@ static void on_crash(int number)
 		return;
 	}
 	add_context(&line, current);
-	add(&line, "crashed (");
-	add(&line, crashes[i].name);
-	add(&line, ")");
+	add(&line, crashes[i].what);
 	give_up(&line);
 }
 
-static void on_exit_of_process(void)
+static void end_by(const char *function)
 {
 	struct line line = {.len = 0};
 
 	if (!current || getpid() != owner)
 		return;
 	add_context(&line, current);
-	add(&line, "called exit");
+	add(&line, "called ");
+	add(&line, function);
 	give_up(&line);
+}
+
+static void on_exit_of_process(void)
+{
+	end_by("exit");
+}
+
+void vb_guard_exit(int result)
+{
+	end_by("_exit");
+	end_process(result);
 }
 
 static int64_t now_ms(void)
@@ -182,21 +216,37 @@ static int64_t time_left(const struct vb_guard *guard)
 	return left > SOONEST_MS ? left : SOONEST_MS;
 }
 
-static void on_time(int number)
+/* Until somebody is to be told whom he waits for; what the host does in between goes on. */
+static int64_t quiet_left(const struct vb_guard *guard)
 {
-	const struct vb_guard *guard = current;
-	struct line line = {.len = 0};
-	int64_t left;
+	int64_t left = QUIET_MS;
 
-	(void)number;
-	fires_at = 0;
-	if (!guard || getpid() != owner || (!guard->seconds && !interrupted_at))
-		return;
-	left = time_left(guard);
-	if (left) {
-		set_timer(left);
-		return;
+	if (is_told || guard->level < (has_terminal ? VB_NOTICE : VB_VERBOSE))
+		return INT64_MAX;
+	if (!pauses)
+		left -= spent + now_ms() - began;
+	return left > 0 ? left : 0;
+}
+
+static void tell(const struct vb_guard *guard)
+{
+	struct line line = {.len = 0};
+
+	is_told = true;
+	add(&line, "venvb: waiting for ");
+	add_hook(&line, guard);
+	if (guard->seconds) {
+		add(&line, " (at most ");
+		add_number(&line, guard->seconds);
+		add(&line, " s, the hook-timeout)");
 	}
+	print(&line);
+}
+
+VB_NORETURN static void end_of_time(const struct vb_guard *guard)
+{
+	struct line line = {.len = 0};
+
 	add_context(&line, guard);
 	if (interrupted_at) {
 		add(&line, "interrupted");
@@ -206,6 +256,27 @@ static void on_time(int number)
 	add_number(&line, guard->seconds);
 	add(&line, " s, which is the hook-timeout");
 	give_up(&line);
+}
+
+static void on_time(int number)
+{
+	const struct vb_guard *guard = current;
+	int64_t left, quiet;
+
+	(void)number;
+	fires_at = 0;
+	if (!guard || getpid() != owner)
+		return;
+	left = time_left(guard);
+	if (!left)
+		end_of_time(guard);
+	quiet = quiet_left(guard);
+	if (!quiet)
+		tell(guard);
+	else if (quiet < left)
+		left = quiet;
+	if (left < INT64_MAX)
+		set_timer(left);
 }
 
 /* Nobody should have to wait for a hook that hangs. */
@@ -255,6 +326,7 @@ void vb_guard_install(void)
 	sigaction(time_signal(), &action, NULL);
 	if (!was_here) {
 		owner = getpid();
+		has_terminal = isatty(STDERR_FILENO);
 		make_timer();
 		vb_interrupt_notify(on_interrupt);
 	}
@@ -263,18 +335,36 @@ void vb_guard_install(void)
 
 void vb_guard_enter(const struct vb_guard *guard)
 {
+	int64_t limit = guard->seconds ? guard->seconds * INT64_C(1000) : INT64_MAX, quiet;
+
 	pauses = 0;
 	spent = 0;
-	if (guard->seconds)
-		began = now_ms();
+	is_told = false;
+	began = now_ms();
+	entered = getpid();
+	quiet = quiet_left(guard);
+	limit = quiet < limit ? quiet : limit;
 	atomic_signal_fence(memory_order_seq_cst);
 	current = guard;
-	if (guard->seconds && (!fires_at || fires_at > began + guard->seconds * INT64_C(1000)))
-		set_timer(guard->seconds * INT64_C(1000));
+	if (limit < INT64_MAX && (!fires_at || fires_at > began + limit))
+		set_timer(limit);
+}
+
+/* Two processes must not go on with one run. */
+VB_NORETURN static void end_child(void)
+{
+	struct line line = {.len = 0};
+
+	add_context(&line, current);
+	add(&line, "a child that it forked returned from the hook, and is ended");
+	print(&line);
+	end_process(status);
 }
 
 void vb_guard_leave(void)
 {
+	if (getpid() != entered)
+		end_child();
 	atomic_signal_fence(memory_order_seq_cst);
 	current = NULL;
 }

@@ -107,6 +107,7 @@ static int32_t invoke(struct venvb_run *call, venvb_hook_fn *hook)
 		.stage = shown_stage(call->stage, call->moment),
 		.run = call->run,
 		.seconds = call->run->request.hook_timeout,
+		.level = call->run->log->level,
 	};
 	struct venvb_run *before = vb_call_enter(call);
 	int32_t result;

@@ -32,7 +32,7 @@ blamed() {
 }
 
 # A word for each crash, and what it is called.
-crashes='segv:SIGSEGV bus:SIGBUS fpe:SIGFPE ill:SIGILL abort:SIGABRT overflow:SIGSEGV
+crashes='segv:SIGSEGV bus:SIGBUS fpe:SIGFPE ill:SIGILL overflow:SIGSEGV
 	thread:SIGSEGV scratch:SIGSEGV'
 before
 for crash in $crashes; do
@@ -41,10 +41,12 @@ for crash in $crashes; do
 	misbehave "${crash%:*}" 'commit after' a/b/env
 	blamed 'after commit' "crashed (${crash#*:})"
 done
+misbehave abort 'packages after' env
+blamed 'after packages' 'aborted (an uncaught exception, or abort())'
 ok 'crashes leave nothing' unchanged
 # A sanitizer has its own way of ending this.
 grep -q __asan_init "$venvb" || misbehave corrupt 'commit after' env
-grep -q __asan_init "$venvb" || ok 'a corrupt heap is a crash' grep -qF "after commit: crashed (SIGABRT)" tmp/errors
+grep -q __asan_init "$venvb" || ok 'a corrupt heap is a crash' grep -qF "after commit: aborted (" tmp/errors
 misbehave host 'packages before' env
 blamed 'before packages' 'crashed (SIGSEGV)'
 for how in exit quick-exit; do
@@ -52,6 +54,10 @@ for how in exit quick-exit; do
 	blamed 'before resolve' 'called exit'
 	misbehave "$how" 'commit after' env
 	blamed 'after commit' 'called exit'
+done
+for at in 'resolve before' 'packages after' 'commit after'; do
+	misbehave exit-at-once "$at" env
+	blamed "${at#* } ${at% *}" 'called _exit'
 done
 misbehave exit 'check check' env
 blamed 'check' 'called exit'
@@ -79,6 +85,13 @@ rm -rf inside
 misbehave child 'commit after' --plugin=fail env
 expect_status 0
 rm -rf env
+misbehave fork 'packages after' -q env
+expect 0 '' "venvb: plugin 'misbehave': after packages: a child that it forked returned from the hook, and is ended"
+rm -rf env
+misbehave spin 'packages after' -v --hook-timeout=4 env
+expect_status 4
+ok 'whom one waits for' grep -qxF \
+	"venvb: waiting for plugin 'misbehave': after packages (at most 4 s, the hook-timeout)" tmp/errors
 
 # An environment that is there, in each way of committing.
 run create -p "$python" env
@@ -163,18 +176,18 @@ END
 	run create -p "$python" --without-pip --plugin=./throw.so env
 	expect_status 4
 	ok 'an exception has an author' grep -qxF \
-		"venvb: plugin 'throw': after commit: crashed (SIGABRT)" tmp/errors
+		"venvb: plugin 'throw': after commit: aborted (an uncaught exception, or abort())" tmp/errors
 	ok 'and leaves nothing' unchanged
 fi
 
 # While it is being loaded.
-for how in 'abort()' 'exit(0)'; do
+for how in 'abort()' 'exit(0)' '_Exit(0)'; do
 	echo "#include <stdlib.h>
 __attribute__((constructor)) static void start(void) { $how; }" >start.c
 	cc -shared -fPIC -o start.so start.c || break
 	run create -p "$python" --without-pip --plugin=./start.so env
 	expect_status 4
-	ok "$how while loading has an author" grep -q "^venvb: plugin 'start': loading: c" tmp/errors
+	ok "$how while loading has an author" grep -q "^venvb: plugin 'start': loading: [ac]" tmp/errors
 done
 ok 'nothing is there' test ! -e env
 finish

@@ -93,6 +93,22 @@ static void leave_quickly(const struct call *call)
 	quick_exit(0);
 }
 
+static void leave_at_once(const struct call *call)
+{
+	(void)call;
+	_exit(0);
+}
+
+/* The child goes where its parent goes. */
+static void leave_child(const struct call *call)
+{
+	pid_t pid = fork();
+
+	(void)call;
+	if (pid > 0)
+		waitpid(pid, NULL, 0);
+}
+
 static void hang(const struct call *call)
 {
 	(void)call;
@@ -276,6 +292,8 @@ static const struct {
 	{"corrupt", corrupt},
 	{"exit", leave},
 	{"quick-exit", leave_quickly},
+	{"exit-at-once", leave_at_once},
+	{"fork", leave_child},
 	{"hang", hang},
 	{"mark", mark},
 	{"spin", spin},
