@@ -44,11 +44,14 @@ static const char *shown_stage(const struct vb_stage *stage, unsigned moment)
 	return moment & (VB_MOMENT_CHECK | VB_MOMENT_FAILED) ? NULL : stage->name;
 }
 
-/* "plugin 'acme': after packages", as guard.c makes it too. */
+/* "plugin 'acme': after packages", as guard.c makes it too; of a policy, first the file whose
+ * rules it has. */
 static void add_context(struct vb_buf *out, const struct vb_host_hook *hook)
 {
 	const char *stage = shown_stage(hook->stage, hook->moment);
 
+	if (hook->plugin->policy)
+		vb_buf_addf(out, "policy '%s': ", hook->plugin->policy->file);
 	vb_buf_addf(out, "plugin '%s': %s%s%s", hook->plugin->plugin.actor.name,
 		vb_moment_name(hook->moment), stage ? " " : "", stage ? stage : "");
 }

@@ -45,6 +45,7 @@ struct vb_host_program; /* host_program.c */
 struct vb_host {
 	struct vb_arena *arena;
 	const struct vb_log *log;
+	bool passes_over_policies; /* as vb_host_opts says */
 	struct vb_host_plugin **plugins; /* in order, once vb_host_finish is done */
 	size_t count;
 	struct vb_host_plugin **enabled; /* by each plugin of the configuration, or NULL */

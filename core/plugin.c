@@ -143,18 +143,14 @@ static int add_policy(
 	if (rc < 0)
 		return vb_err_wrap(err, "policy '%s'", file);
 	if (plugin->policy)
-		return vb_err_set(err, VB_EUSAGE,
-			"the policies '%s' and '%s' both name the plugin '%s'; leave one of them "
-			"out",
-			plugin->policy->file, file, plugin->plugin.actor.name);
+		return vb_policy_report_twice(plugin->policy, policy, err);
 	plugin->policy = policy;
 	return 0;
 }
 
-static int pass_over(
-	const struct vb_host *host, const struct vb_host_opts *opts, int rc, struct vb_err *err)
+static int pass_over(const struct vb_host *host, int rc, struct vb_err *err)
 {
-	if (rc == 0 || !opts->passes_over_policies)
+	if (rc == 0 || !host->passes_over_policies)
 		return rc;
 	vb_warn(host->log, "%s; no environment is made until that is mended", err->msg);
 	vb_err_done(err);
@@ -167,7 +163,7 @@ static int add_policies(struct vb_host *host, const char *const *files,
 	int rc = 0;
 
 	for (; rc == 0 && *files; files++)
-		rc = pass_over(host, opts, add_policy(host, *files, opts, err), err);
+		rc = pass_over(host, add_policy(host, *files, opts, err), err);
 	return rc;
 }
 
@@ -254,6 +250,8 @@ static int add_hooks(struct vb_host *host, struct vb_err *err)
 		for (size_t k = 0; k < descriptor->hook_count; k++) {
 			int rc = add_hook(host, host->plugins[i], &descriptor->hooks[k], err);
 
+			if (host->plugins[i]->policy)
+				rc = pass_over(host, rc, err);
 			if (rc < 0)
 				return rc;
 		}
@@ -265,8 +263,11 @@ int vb_host_finish(struct vb_host *host, const struct vb_config *config, struct 
 {
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < host->count; i++)
+	for (size_t i = 0; rc == 0 && i < host->count; i++) {
 		rc = vb_plugin_options(host, host->plugins[i], config, err);
+		if (host->plugins[i]->policy)
+			rc = pass_over(host, rc, err);
+	}
 	if (rc == 0)
 		rc = sort_plugins(host, err);
 	if (rc == 0)
@@ -277,17 +278,19 @@ int vb_host_finish(struct vb_host *host, const struct vb_config *config, struct 
 int vb_host_new(struct vb_arena *arena, const struct vb_log *log, const struct vb_config *config,
 	const struct vb_host_opts *opts, struct vb_host **ret_host, struct vb_err *err)
 {
-	const struct vb_host none = {.log = log};
+	const struct vb_host none = {
+		.log = log, .passes_over_policies = opts->passes_over_policies};
 	const char *const no_files[] = {NULL}, *const *files = no_files;
 	struct vb_host *host;
 	size_t count = 0;
 	int rc =
 		opts->policy_dir ? vb_policy_list(arena, opts->policy_dir, &files, &count, err) : 0;
 
-	rc = pass_over(&none, opts, rc, err);
+	rc = pass_over(&none, rc, err);
 	if (rc < 0)
 		return rc;
 	host = vb_host_empty(arena, log, config->plugin_count + count);
+	host->passes_over_policies = opts->passes_over_policies;
 	/* Before all others, so that a file enabled twice is the policy's. */
 	rc = add_policies(host, files, opts, err);
 	if (rc == 0)

@@ -7,7 +7,6 @@
 #include "core/path.h"
 #include "core/path_set.h"
 #include "core/plugin_survey.h"
-#include "core/policy.h"
 #include "core/printable.h"
 #include "core/switches.h"
 
@@ -20,8 +19,7 @@ enum { COLUMNS = 4 };
 struct list {
 	struct vb_survey survey;
 	json_t *plugins;
-	struct vb_path_set seen;     /* names of the tiers above */
-	struct vb_path_set policies; /* names that policies give */
+	struct vb_path_set seen; /* names of the tiers above */
 };
 
 /* The names in a directory that end in SUFFIX, without it. */
@@ -48,40 +46,10 @@ static int list_names(struct vb_arena *arena, const char *dir, const char *suffi
 	return rc;
 }
 
-/* A policy that cannot be read stops runs, and not this list. */
-static void warn_of_policy(const struct list *list, struct vb_err *err)
-{
-	vb_warn(list->survey.command->cli->log, "%s; no environment is made until that is mended",
-		err->msg);
-	vb_err_done(err);
-}
-
-static void read_policies(struct list *list)
-{
-	struct vb_arena *arena = list->survey.arena;
-	const char *dir = list->survey.places.policy_dir;
-	vb_auto_err err = VB_ERR_INIT;
-	const char *const *files;
-	size_t count;
-
-	if (vb_policy_list(arena, dir, &files, &count, &err) < 0) {
-		warn_of_policy(list, &err);
-		return;
-	}
-	for (size_t i = 0; i < count; i++) {
-		struct vb_policy policy;
-
-		if (vb_policy_read(arena, files[i], &policy, &err) < 0)
-			warn_of_policy(list, &err);
-		else
-			vb_path_set_add(&list->policies, policy.plugin.name);
-	}
-}
-
 static void judge(struct list *list, const char *name, bool is_shadowed, json_t *object)
 {
 	const struct vb_plugin_config *said = vb_survey_enabled(&list->survey, name, NULL);
-	bool is_policy = !is_shadowed && vb_path_set_has(&list->policies, name);
+	bool is_policy = !is_shadowed && vb_survey_policy(&list->survey, name);
 
 	if (is_policy)
 		vb_json_put_text(object, "tier", vb_tier_name(VB_TIER_POLICY));
@@ -199,10 +167,8 @@ static void show(const struct list *list, struct vb_buf *out)
 static int gather(struct list *list, struct vb_err *err)
 {
 	const char *user_dir = getauxval(AT_SECURE) ? NULL : list->survey.places.user_dir;
-	int rc;
+	int rc = add_tier(list, VB_TIER_SYSTEM, list->survey.places.plugindir, err);
 
-	read_policies(list);
-	rc = add_tier(list, VB_TIER_SYSTEM, list->survey.places.plugindir, err);
 	if (rc == 0 && user_dir)
 		rc = add_tier(list, VB_TIER_USER, user_dir, err);
 	return rc;
@@ -216,7 +182,6 @@ static int run(struct vb_create *command, struct vb_err *err)
 	int rc = vb_survey_init(&list.survey, command, err);
 
 	vb_path_set_init(&list.seen, command->cli->arena);
-	vb_path_set_init(&list.policies, command->cli->arena);
 	if (rc == 0)
 		rc = gather(&list, err);
 	if (rc < 0)

@@ -112,8 +112,11 @@ static void add_enabled(
 {
 	const struct vb_plugin_config *said =
 		vb_survey_enabled(survey, subject->name, subject->file);
+	const struct vb_policy *policy = vb_survey_policy(survey, text_of(object, "name"));
 	vb_auto_buf text = VB_BUF_INIT;
 
+	if (policy && !strcmp(text_of(object, "tier"), vb_tier_name(VB_TIER_POLICY)))
+		said = &policy->plugin;
 	vb_json_put_bool(object, "enabled", said && said->enabled);
 	vb_buf_addf(&text, "%s", said && said->enabled ? "yes" : "no");
 	if (said && (said->enabled || said->layer != VB_LAYER_BUILTIN))

@@ -70,6 +70,7 @@ int vb_survey_init(struct vb_survey *survey, const struct vb_create *command, st
 	};
 	if (read_time_limit(survey, err) < 0)
 		return -VB_EUSAGE;
+	vb_survey_read_policies(survey);
 	return vb_create_configure(command, arena, command->cwd, &target, err);
 }
 
@@ -138,9 +139,9 @@ static const char *source_of(const struct loading *loading, const struct vb_host
 	const struct vb_plugin_option *option)
 {
 	const struct vb_config *config = &loading->survey->config;
-	const char *source = NULL;
+	const char *source = plugin->policy ? plugin->policy->file : NULL;
 
-	for (size_t i = 0; i < config->plugin_count; i++) {
+	for (size_t i = 0; !plugin->policy && i < config->plugin_count; i++) {
 		const struct vb_plugin_config *said = &config->plugins[i];
 
 		if (!is_about(said, loading->subject, plugin->plugin.actor.name))
@@ -208,6 +209,8 @@ static void describe(
 	vb_auto_err err = VB_ERR_INIT;
 	int rc;
 
+	if (file->tier == VB_TIER_POLICY)
+		plugin->policy = vb_survey_policy(survey, descriptor->name);
 	relate(host, plugin, loading);
 	rc = vb_host_finish(host, &survey->config, &err);
 	vb_json_put_text(object, "name", descriptor->name);
@@ -286,6 +289,8 @@ int vb_survey_plugin(const struct vb_survey *survey, const struct vb_plugin_conf
 		vb_json_put_text(object, "error", refusal.msg);
 		return 0;
 	}
+	if (file.tier == VB_TIER_SYSTEM && vb_survey_policy(survey, file.name))
+		file.tier = VB_TIER_POLICY;
 	vb_json_put_text(object, "file", file.path);
 	vb_json_put_text(object, "tier", vb_tier_name(file.tier));
 	rc = vb_child_run(survey->arena, &opts, load, &loading, &result, err);

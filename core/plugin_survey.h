@@ -9,6 +9,7 @@
 
 #include "core/command.h"
 #include "core/plugin.h"
+#include "core/policy.h"
 
 /* What the commands of `venvb plugin` look with. */
 struct vb_survey {
@@ -18,6 +19,8 @@ struct vb_survey {
 	struct vb_request request;
 	struct vb_config config;
 	int time_limit_ms;
+	struct vb_policy *policies; /* those that are as they should be */
+	size_t policy_count;
 };
 
 /* Reads the configuration, as a run in the current directory would have it, and the options of
@@ -29,6 +32,11 @@ const struct vb_plugin_config *vb_survey_subject(const struct vb_survey *survey,
 /* Whether a run would load it: what was said of it in the configuration, or NULL. */
 const struct vb_plugin_config *vb_survey_enabled(
 	const struct vb_survey *survey, const char *name, const char *file);
+
+/* Warns of each policy that would stop a run: policy_survey.c. */
+void vb_survey_read_policies(struct vb_survey *survey);
+/* The policy that names the plugin NAME, or NULL. */
+const struct vb_policy *vb_survey_policy(const struct vb_survey *survey, const char *name);
 
 /*
  * Adds to OBJECT all that is to be known: "file", "tier", "trusted" and, when it is trusted,

@@ -90,3 +90,11 @@ int vb_policy_read(
 	*ret_policy = policy;
 	return 0;
 }
+
+int vb_policy_report_twice(
+	const struct vb_policy *one, const struct vb_policy *other, struct vb_err *err)
+{
+	return vb_err_set(err, VB_EUSAGE,
+		"the policies '%s' and '%s' both name the plugin '%s'; leave one of them out",
+		one->file, other->file, one->plugin.name);
+}

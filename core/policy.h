@@ -21,5 +21,8 @@ int vb_policy_list(struct vb_arena *arena, const char *dir, const char *const **
 /* Reads one of them; messages begin with its name. */
 int vb_policy_read(struct vb_arena *arena, const char *file, struct vb_policy *ret_policy,
 	struct vb_err *err);
+/* A plugin has one set of options: that two policies name it is an error that names both. */
+int vb_policy_report_twice(
+	const struct vb_policy *one, const struct vb_policy *other, struct vb_err *err);
 
 #endif

@@ -8,12 +8,13 @@
 #	expect STATUS OUTPUT ERRORS         what must have come of it; a line each, "" for nothing
 #	expect_status STATUS                the same of the status alone
 #	ok WHAT TEST...                     a command that must succeed
+#	program=NAME                        set before sourcing: another build of it, in tests/
 #	find_python                         sets $python, or skips the test
 #	skip_all REASON                     ends the test as skipped
 
 set -u
 umask 022
-venvb=${top_builddir:?}/tests/venvb
+venvb=${top_builddir:?}/tests/${program:-venvb}
 test -x "$venvb" || { echo "$venvb is missing"; exit 99; }
 work=$(mktemp -d) && work=$(cd "$work" && pwd -P) || exit 99
 trap 'chmod -R u+rwx "$work" 2>/dev/null; rm -rf "$work"' EXIT
