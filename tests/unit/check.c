@@ -37,6 +37,7 @@ static Suite *(*const suites[])(void) = {
 	suite_printable,
 	suite_process,
 	suite_process_state,
+	suite_prompt,
 	suite_quote,
 	suite_record,
 	suite_removal,

@@ -39,6 +39,7 @@ Suite *suite_plugin(void);
 Suite *suite_printable(void);
 Suite *suite_process(void);
 Suite *suite_process_state(void);
+Suite *suite_prompt(void);
 Suite *suite_quote(void);
 Suite *suite_record(void);
 Suite *suite_removal(void);
