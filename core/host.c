@@ -22,6 +22,8 @@ const struct venvb_api vb_api = {
 	.interpreter_choose = vb_api_interpreter_choose,
 	.option = vb_api_option,
 	.plugin_enabled = vb_api_plugin_enabled,
+	.plugin_next = vb_api_plugin_next,
+	.plugin_text = vb_api_plugin_text,
 	.dir_add = vb_api_dir_add,
 	.file_add = vb_api_file_add,
 	.link_add = vb_api_link_add,
@@ -34,15 +36,22 @@ const struct venvb_api vb_api = {
 	.key = vb_api_key,
 	.key_set = vb_api_key_set,
 	.key_remove = vb_api_key_remove,
+	.key_next = vb_api_key_next,
+	.key_text = vb_api_key_text,
 	.prompt = vb_api_prompt,
 	.prompt_set = vb_api_prompt_set,
 	.variable_set = vb_api_variable_set,
+	.variable_remove = vb_api_variable_remove,
+	.variable_next = vb_api_variable_next,
+	.variable_text = vb_api_variable_text,
+	.variable_number = vb_api_variable_number,
 	.wheel_add = vb_api_wheel_add,
 	.package_next = vb_api_package_next,
 	.package_text = vb_api_package_text,
 	.version_compare = vb_api_version_compare,
 	.version_within = vb_api_version_within,
 	.builtin = vb_api_builtin,
+	.trusted = vb_api_trusted,
 	.program_new = vb_api_program_new,
 	.program_argument = vb_api_program_argument,
 	.program_variable = vb_api_program_variable,
@@ -157,19 +166,6 @@ int32_t vb_api_option(struct venvb_run *run, const char *name, uint64_t name_len
 			wanted.data);
 	return vb_call_give(
 		run, option->values[index], strlen(option->values[index]), ret_value, ret_len);
-}
-
-int32_t vb_api_plugin_enabled(struct venvb_run *run, const char *name, uint64_t len)
-{
-	vb_auto_buf wanted = VB_BUF_INIT;
-
-	if (!vb_call_begin(run, "plugin_enabled") ||
-		!vb_call_text(run, "the name", name, len, &wanted))
-		return VENVB_INVALID;
-	for (size_t i = 0; i < run->host->count; i++)
-		if (!strcmp(run->host->plugins[i]->plugin.actor.name, wanted.data))
-			return VENVB_OK;
-	return vb_call_none(run, "the plugin '%s' is not enabled", wanted.data);
 }
 
 int32_t vb_api_builtin(struct venvb_run *run)

@@ -12,6 +12,7 @@
 #include "core/plugin.h"
 #include "core/policy.h"
 #include "core/run.h"
+#include "core/trust.h"
 
 struct vb_host_option {
 	struct venvb_option declared;
@@ -48,6 +49,7 @@ struct vb_host {
 	bool passes_over_policies; /* as vb_host_opts says */
 	struct vb_host_plugin **plugins; /* in order, once vb_host_finish is done */
 	size_t count;
+	bool trusts_files; /* --trust-plugin */
 	struct vb_host_plugin **enabled; /* by each plugin of the configuration, or NULL */
 	struct vb_host_hook *hooks;      /* in order */
 	size_t hook_count;
@@ -67,6 +69,8 @@ struct vb_plugin_file {
 /* The file that CONFIG means, by name or path. The caller closes its descriptor. */
 int vb_plugin_find(struct vb_arena *arena, const struct vb_plugin_config *config,
 	const struct vb_host_opts *opts, struct vb_plugin_file *ret_file, struct vb_err *err);
+/* What is asked of a plugin of TIER, and of what such a plugin relies on. */
+struct vb_trust_rules vb_plugin_rules(struct vb_arena *arena, enum vb_tier tier, bool trusts_files);
 /* Loads it, for as long as the program runs. */
 int vb_plugin_load(struct vb_arena *arena, const struct vb_plugin_file *file,
 	struct vb_descriptor *ret_descriptor, struct vb_err *err);
@@ -160,8 +164,11 @@ VB_API(progress);
 VB_API(fail);
 VB_API(deny);
 VB_API(option);
-VB_API(plugin_enabled);
 VB_API(builtin);
+VB_API(plugin_enabled); /* host_plugins.c */
+VB_API(plugin_next);
+VB_API(plugin_text);
+VB_API(trusted);
 VB_API(memory); /* host_memory.c */
 VB_API(state);
 VB_API(scratch);
@@ -182,9 +189,15 @@ VB_API(node_number);
 VB_API(key); /* host_values.c */
 VB_API(key_set);
 VB_API(key_remove);
+VB_API(key_next);
+VB_API(key_text);
 VB_API(prompt);
 VB_API(prompt_set);
 VB_API(variable_set);
+VB_API(variable_remove);
+VB_API(variable_next);
+VB_API(variable_text);
+VB_API(variable_number);
 VB_API(wheel_add); /* host_package.c */
 VB_API(package_next);
 VB_API(package_text);

@@ -49,6 +49,44 @@ int32_t vb_api_key_remove(struct venvb_run *run, const char *name, uint64_t name
 		&err);
 }
 
+static struct vb_numbering number_keys(const struct vb_plan *plan)
+{
+	return (struct vb_numbering){"key", vb_plan_key_edits(plan), vb_plan_key_count(plan)};
+}
+
+int32_t vb_api_key_next(struct venvb_run *run, uint64_t *key)
+{
+	struct vb_numbering numbering;
+
+	if (!vb_call_begin(run, "key_next"))
+		return VENVB_INVALID;
+	numbering = number_keys(run->run->plan);
+	return vb_call_number_next(run, &numbering, key);
+}
+
+int32_t vb_api_key_text(struct venvb_run *run, uint64_t number, uint32_t what,
+	const char **ret_text, uint64_t *ret_len)
+{
+	struct vb_numbering numbering;
+	const struct vb_key *key;
+	const char *text;
+	size_t index;
+
+	if (!vb_call_begin(run, "key_text"))
+		return VENVB_INVALID;
+	numbering = number_keys(run->run->plan);
+	if (!vb_call_number_index(run, &numbering, number, &index))
+		return VENVB_INVALID;
+	key = vb_plan_key_at(run->run->plan, index);
+	text = what == VENVB_KEY_NAME    ? key->name
+	       : what == VENVB_KEY_VALUE ? key->value
+	       : what == VENVB_KEY_OWNER ? key->who.name
+					 : NULL;
+	if (!text)
+		return vb_call_none(run, "a key has no text number %u", (unsigned)what);
+	return vb_call_give(run, text, strlen(text), ret_text, ret_len);
+}
+
 int32_t vb_api_prompt(struct venvb_run *run, const char **ret_prompt, uint64_t *ret_len)
 {
 	const char *prompt;
@@ -72,14 +110,15 @@ int32_t vb_api_prompt_set(struct venvb_run *run, const char *prompt, uint64_t le
 		&err);
 }
 
+static const enum vb_var_how hows[] = {
+	[VENVB_VARIABLE_SET] = VB_VAR_SET,
+	[VENVB_VARIABLE_PREPEND] = VB_VAR_PREPEND,
+	[VENVB_VARIABLE_APPEND] = VB_VAR_APPEND,
+};
+
 int32_t vb_api_variable_set(struct venvb_run *run, const char *name, uint64_t name_len,
 	const char *value, uint64_t value_len, uint32_t how)
 {
-	static const enum vb_var_how hows[] = {
-		[VENVB_VARIABLE_SET] = VB_VAR_SET,
-		[VENVB_VARIABLE_PREPEND] = VB_VAR_PREPEND,
-		[VENVB_VARIABLE_APPEND] = VB_VAR_APPEND,
-	};
 	vb_auto_buf wanted = VB_BUF_INIT, text = VB_BUF_INIT;
 	vb_auto_err err = VB_ERR_INIT;
 
@@ -94,4 +133,92 @@ int32_t vb_api_variable_set(struct venvb_run *run, const char *name, uint64_t na
 		vb_plan_set_var(run->run->plan, &run->plugin->plugin.actor, wanted.data, text.data,
 			hows[how], &err),
 		&err);
+}
+
+int32_t vb_api_variable_remove(struct venvb_run *run, const char *name, uint64_t name_len)
+{
+	vb_auto_buf wanted = VB_BUF_INIT;
+	vb_auto_err err = VB_ERR_INIT;
+
+	if (!vb_call_begin(run, "variable_remove") || !vb_call_may_edit(run) ||
+		!vb_call_text(run, "the name", name, name_len, &wanted))
+		return VENVB_INVALID;
+	if (!vb_plan_has_var(run->run->plan, wanted.data))
+		return vb_call_none(run, "no variable '%s' is set on activation", wanted.data);
+	return vb_call_result(run,
+		vb_plan_remove_var(run->run->plan, &run->plugin->plugin.actor, wanted.data, &err),
+		&err);
+}
+
+static struct vb_numbering number_variables(const struct vb_plan *plan)
+{
+	return (struct vb_numbering){"variable", vb_plan_var_edits(plan), vb_plan_var_count(plan)};
+}
+
+int32_t vb_api_variable_next(struct venvb_run *run, uint64_t *variable)
+{
+	struct vb_numbering numbering;
+
+	if (!vb_call_begin(run, "variable_next"))
+		return VENVB_INVALID;
+	numbering = number_variables(run->run->plan);
+	return vb_call_number_next(run, &numbering, variable);
+}
+
+/* NULL, with a reason kept: there is none of that number. */
+static const struct vb_var *find_variable(struct venvb_run *run, uint64_t number)
+{
+	const struct vb_numbering numbering = number_variables(run->run->plan);
+	size_t index;
+
+	if (!vb_call_number_index(run, &numbering, number, &index))
+		return NULL;
+	return vb_plan_var_at(run->run->plan, index);
+}
+
+int32_t vb_api_variable_text(struct venvb_run *run, uint64_t number, uint32_t what,
+	const char **ret_text, uint64_t *ret_len)
+{
+	const struct vb_var *variable;
+	const char *text;
+
+	if (!vb_call_begin(run, "variable_text"))
+		return VENVB_INVALID;
+	variable = find_variable(run, number);
+	if (!variable)
+		return VENVB_INVALID;
+	text = what == VENVB_VARIABLE_NAME    ? variable->name
+	       : what == VENVB_VARIABLE_VALUE ? variable->value
+	       : what == VENVB_VARIABLE_OWNER ? variable->who.name
+					      : NULL;
+	if (!text)
+		return vb_call_none(run, "a variable has no text number %u", (unsigned)what);
+	return vb_call_give(run, text, strlen(text), ret_text, ret_len);
+}
+
+static uint32_t find_how(enum vb_var_how how)
+{
+	uint32_t found = 0;
+
+	while (hows[found] != how)
+		found++;
+	return found;
+}
+
+int32_t vb_api_variable_number(
+	struct venvb_run *run, uint64_t number, uint32_t what, uint64_t *ret_number)
+{
+	const struct vb_var *variable;
+
+	if (!vb_call_begin(run, "variable_number"))
+		return VENVB_INVALID;
+	variable = find_variable(run, number);
+	if (!variable)
+		return VENVB_INVALID;
+	if (!ret_number)
+		return vb_call_invalid(run, "there is no place for the result");
+	if (what != VENVB_VARIABLE_HOW)
+		return vb_call_none(run, "a variable has no number %u", (unsigned)what);
+	*ret_number = find_how(variable->how);
+	return VENVB_OK;
 }

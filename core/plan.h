@@ -126,8 +126,10 @@ const struct vb_node *vb_plan_visit(const struct vb_plan *plan, size_t index);
 
 /* How often nodes were added or removed so far: after that an index means another node. */
 uint32_t vb_plan_edits(const struct vb_plan *plan);
-/* The same of packages. */
+/* The same of packages, of keys, of variables; to set one of these again is no edit. */
 uint32_t vb_plan_package_edits(const struct vb_plan *plan);
+uint32_t vb_plan_key_edits(const struct vb_plan *plan);
+uint32_t vb_plan_var_edits(const struct vb_plan *plan);
 
 /* A distribution is planned once: a second one of the same normalized name is an error. */
 int vb_plan_add_package(struct vb_plan *plan, const struct vb_actor *who,
@@ -160,6 +162,9 @@ const char *vb_plan_prompt(const struct vb_plan *plan); /* never NULL */
 /* Variables set while the environment is active. A name is [A-Za-z_][A-Za-z0-9_]*. */
 int vb_plan_set_var(struct vb_plan *plan, const struct vb_actor *who, const char *name,
 	const char *value, enum vb_var_how how, struct vb_err *err);
+int vb_plan_remove_var(struct vb_plan *plan, const struct vb_actor *who, const char *name,
+	struct vb_err *err);
+bool vb_plan_has_var(const struct vb_plan *plan, const char *name);
 size_t vb_plan_var_count(const struct vb_plan *plan);
 const struct vb_var *vb_plan_var_at(const struct vb_plan *plan, size_t index);
 

@@ -19,7 +19,7 @@ struct vb_plan {
 	const char *prompt;
 	struct vb_actor prompt_who;
 	bool closed;
-	uint32_t edits, package_edits; /* of the tree, and of the packages, so far */
+	uint32_t edits, package_edits, key_edits, var_edits; /* of each of these, so far */
 };
 
 /* -VB_EPLUGIN or -VB_EBUG when the plan is closed. */

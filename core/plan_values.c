@@ -43,6 +43,7 @@ int vb_plan_set_key(struct vb_plan *plan, const struct vb_actor *who, const char
 			&plan->key_room, sizeof(*plan->keys));
 		key = &plan->keys[plan->key_count++];
 		key->name = vb_arena_str(plan->arena, name);
+		plan->key_edits++;
 	}
 	key->value = vb_arena_str(plan->arena, value);
 	key->who = *who;
@@ -62,6 +63,7 @@ int vb_plan_remove_key(struct vb_plan *plan, const struct vb_actor *who, const c
 	if (rc < 0)
 		return rc;
 	plan->key_count--;
+	plan->key_edits++;
 	memmove(key, key + 1, (size_t)(plan->keys + plan->key_count - key) * sizeof(*key));
 	return 0;
 }
@@ -71,6 +73,11 @@ const char *vb_plan_key(const struct vb_plan *plan, const char *name)
 	const struct vb_key *key = find_key(plan, name);
 
 	return key ? key->value : NULL;
+}
+
+uint32_t vb_plan_key_edits(const struct vb_plan *plan)
+{
+	return plan->key_edits;
 }
 
 size_t vb_plan_key_count(const struct vb_plan *plan)
@@ -111,17 +118,22 @@ static bool is_variable_name(const char *name)
 				 "0123456789")] == '\0';
 }
 
+static struct vb_var *find_var(const struct vb_plan *plan, const char *name)
+{
+	for (size_t i = 0; i < plan->var_count; i++)
+		if (!strcmp(plan->vars[i].name, name))
+			return &plan->vars[i];
+	return NULL;
+}
+
 int vb_plan_set_var(struct vb_plan *plan, const struct vb_actor *who, const char *name,
 	const char *value, enum vb_var_how how, struct vb_err *err)
 {
-	struct vb_var *var = NULL;
+	struct vb_var *var = find_var(plan, name);
 	int rc = vb_plan_may_edit(plan, who, err);
 
 	if (rc == 0 && !is_variable_name(name))
 		rc = vb_err_set(err, VB_EFAIL, "'%s' cannot be the name of a variable", name);
-	for (size_t i = 0; rc == 0 && i < plan->var_count; i++)
-		if (!strcmp(plan->vars[i].name, name))
-			var = &plan->vars[i];
 	if (rc == 0 && var)
 		rc = vb_plan_may_change(who, &var->who, name, err);
 	if (rc < 0)
@@ -131,11 +143,40 @@ int vb_plan_set_var(struct vb_plan *plan, const struct vb_actor *who, const char
 			&plan->var_room, sizeof(*plan->vars));
 		var = &plan->vars[plan->var_count++];
 		var->name = vb_arena_str(plan->arena, name);
+		plan->var_edits++;
 	}
 	var->value = vb_arena_str(plan->arena, value);
 	var->how = how;
 	var->who = *who;
 	return 0;
+}
+
+int vb_plan_remove_var(struct vb_plan *plan, const struct vb_actor *who, const char *name,
+	struct vb_err *err)
+{
+	struct vb_var *var = find_var(plan, name);
+	int rc = vb_plan_may_edit(plan, who, err);
+
+	if (rc == 0 && !var)
+		rc = vb_err_set(err, VB_EFAIL, "no variable '%s' is set on activation", name);
+	if (rc == 0)
+		rc = vb_plan_may_change(who, &var->who, name, err);
+	if (rc < 0)
+		return rc;
+	plan->var_count--;
+	plan->var_edits++;
+	memmove(var, var + 1, (size_t)(plan->vars + plan->var_count - var) * sizeof(*var));
+	return 0;
+}
+
+bool vb_plan_has_var(const struct vb_plan *plan, const char *name)
+{
+	return find_var(plan, name) != NULL;
+}
+
+uint32_t vb_plan_var_edits(const struct vb_plan *plan)
+{
+	return plan->var_edits;
 }
 
 size_t vb_plan_var_count(const struct vb_plan *plan)

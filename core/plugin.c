@@ -291,6 +291,7 @@ int vb_host_new(struct vb_arena *arena, const struct vb_log *log, const struct v
 		return rc;
 	host = vb_host_empty(arena, log, config->plugin_count + count);
 	host->passes_over_policies = opts->passes_over_policies;
+	host->trusts_files = opts->trust_files;
 	/* Before all others, so that a file enabled twice is the policy's. */
 	rc = add_policies(host, files, opts, err);
 	if (rc == 0)

@@ -16,8 +16,7 @@
 
 static const char suffix[] = ".so";
 
-static struct vb_trust_rules make_rules(
-	struct vb_arena *arena, enum vb_tier tier, const struct vb_host_opts *opts)
+struct vb_trust_rules vb_plugin_rules(struct vb_arena *arena, enum vb_tier tier, bool trusts_files)
 {
 	struct vb_trust_rules rules = vb_trust_installed(arena);
 
@@ -28,7 +27,7 @@ static struct vb_trust_rules make_rules(
 	rules.private_group = true;
 	if (tier == VB_TIER_FILE) {
 		rules.override = "--trust-plugin";
-		rules.accept_all = opts->trust_files;
+		rules.accept_all = trusts_files;
 	}
 	return rules;
 }
@@ -36,7 +35,7 @@ static struct vb_trust_rules make_rules(
 static int open_trusted(struct vb_arena *arena, const char *path, enum vb_tier tier,
 	const struct vb_host_opts *opts, struct vb_plugin_file *ret_file, struct vb_err *err)
 {
-	struct vb_trust_rules rules = make_rules(arena, tier, opts);
+	struct vb_trust_rules rules = vb_plugin_rules(arena, tier, opts->trust_files);
 	const char *resolved;
 	int fd, rc = vb_trust_resolve(arena, path, &resolved, err);
 

@@ -15,6 +15,8 @@
 #include <pwd.h>
 #include <sys/xattr.h>
 
+enum { MOST_LINKS = 40 }; /* followed on one path, as the kernel does */
+
 struct walk {
 	const struct vb_trust_rules *rules;
 	const char *path; /* the whole one */
@@ -307,4 +309,119 @@ struct vb_trust_rules vb_trust_installed(struct vb_arena *arena)
 		.private_group = owner != 0,
 		.program = vb_fsat_readlink(arena, AT_FDCWD, "/proc/self/exe"),
 	};
+}
+
+/* A path on its way to where its links lead. */
+struct trail {
+	const char *done; /* resolved and judged; "" is "/" */
+	const char *rest; /* still to be walked */
+	unsigned links;
+};
+
+static int report_at(const char *path, enum vb_trust_fault fault, const struct stat *st,
+	const struct vb_trust_rules *rules, struct vb_err *err)
+{
+	const struct walk walk = {.rules = rules, .path = path, .len = strlen(path)};
+
+	return report(&walk, fault, st, err);
+}
+
+/* The link at PATH: whoever owns it, or could put another in its place, says where it leads. */
+static int follow_link(struct vb_arena *arena, struct trail *trail, const char *path,
+	const struct vb_trust_rules *rules, struct vb_err *err)
+{
+	vb_auto_fd dir = vb_trust_open_dir(*trail->done ? trail->done : "/", rules, err);
+	const char *target;
+	struct stat st;
+
+	if (dir < 0)
+		return vb_err_wrap(err, "the link '%s'", path);
+	target = vb_fsat_readlink(arena, AT_FDCWD, path);
+	if (!target || lstat(path, &st) < 0)
+		return vb_err_sys(err, errno, "reading '%s'", path);
+	if (!rules->accept_all && st.st_uid != 0 && st.st_uid != rules->owner)
+		return report_at(path, VB_TRUST_OWNER, &st, rules, err);
+	if (++trail->links > MOST_LINKS)
+		return vb_err_sys(err, ELOOP, "opening '%s'", path);
+	if (*target == '/')
+		trail->done = "";
+	trail->rest = vb_arena_printf(arena, "%s/%s", target, trail->rest);
+	return 0;
+}
+
+/* Up again, from a directory that nobody can have made a link to elsewhere meanwhile. */
+static int leave(struct vb_arena *arena, struct trail *trail, const struct vb_trust_rules *rules,
+	struct vb_err *err)
+{
+	const char *slash = strrchr(trail->done, '/');
+	vb_auto_fd dir = -1;
+
+	if (!slash)
+		return 0;
+	dir = vb_trust_open_dir(trail->done, rules, err);
+	if (dir < 0)
+		return dir;
+	trail->done = vb_arena_dup(arena, trail->done, (size_t)(slash - trail->done));
+	return 0;
+}
+
+/* One component more. */
+static int step(struct vb_arena *arena, struct trail *trail, const struct vb_trust_rules *rules,
+	struct vb_err *err)
+{
+	size_t len = strcspn(trail->rest, "/");
+	const char *name = vb_arena_dup(arena, trail->rest, len), *path;
+	struct stat st;
+
+	trail->rest += len;
+	trail->rest += strspn(trail->rest, "/");
+	if (!*name || !strcmp(name, "."))
+		return 0;
+	if (!strcmp(name, ".."))
+		return leave(arena, trail, rules, err);
+	path = vb_arena_printf(arena, "%s/%s", trail->done, name);
+	if (lstat(path, &st) < 0)
+		return vb_err_sys(err, errno, "opening '%s'", path);
+	if (S_ISLNK(st.st_mode))
+		return follow_link(arena, trail, path, rules, err);
+	trail->done = path;
+	return 0;
+}
+
+/* A sticky directory keeps what is in it safe, but others may add to it. */
+static int check_entries(const char *path, const struct stat *st,
+	const struct vb_trust_rules *rules, struct vb_err *err)
+{
+	struct stat plain = *st;
+	struct vb_trust_step step;
+	enum vb_trust_fault fault;
+
+	if (rules->accept_all || !(st->st_mode & S_ISVTX))
+		return 0;
+	plain.st_mode &= ~(mode_t)S_ISVTX;
+	step = vb_trust_describe(path, &plain, rules);
+	fault = vb_trust_judge(&step, rules);
+	return fault == VB_TRUST_FINE ? 0 : report_at(path, fault, st, rules, err);
+}
+
+int vb_trust_follow(struct vb_arena *arena, const char *path, const struct vb_trust_rules *rules,
+	struct vb_err *err)
+{
+	struct trail trail = {.done = "", .rest = path};
+	vb_auto_fd fd = -1;
+	struct stat st;
+	int rc = 0;
+
+	while (rc == 0 && *trail.rest)
+		rc = step(arena, &trail, rules, err);
+	if (rc < 0)
+		return rc;
+	if (!*trail.done)
+		trail.done = "/";
+	if (lstat(trail.done, &st) < 0 || !S_ISDIR(st.st_mode)) {
+		rc = fd = vb_trust_open(trail.done, rules, err);
+		return rc < 0 ? rc : 0;
+	}
+	rc = fd = vb_trust_open_dir(trail.done, rules, err);
+	return rc < 0 ? rc : check_entries(trail.done, &st, rules, err);
 }

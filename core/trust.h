@@ -57,6 +57,12 @@ int vb_trust_resolve(
 int vb_trust_open(const char *path, const struct vb_trust_rules *rules, struct vb_err *err);
 /* The same for a directory. */
 int vb_trust_open_dir(const char *path, const struct vb_trust_rules *rules, struct vb_err *err);
+/*
+ * That PATH, absolute, may be used under that name: it is a file or a directory, and it, the links
+ * on the way and what each of them lies in are by RULES.
+ */
+int vb_trust_follow(struct vb_arena *arena, const char *path, const struct vb_trust_rules *rules,
+	struct vb_err *err);
 
 /* The rules for what is installed: whoever could change this program may own it. */
 struct vb_trust_rules vb_trust_installed(struct vb_arena *arena);

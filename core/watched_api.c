@@ -39,6 +39,9 @@ ASK(request_set, (NAME, const char *value, uint64_t value_len), (run, name, len,
 ASK(fact, (NAME, OUT), (run, name, len, ret_text, ret_len))
 ASK(option, (NAME, uint32_t index, OUT), (run, name, len, index, ret_text, ret_len))
 ASK(plugin_enabled, (NAME), (run, name, len))
+ASK(plugin_next, (struct venvb_run * run, uint64_t *plugin), (run, plugin))
+ASK(plugin_text, (struct venvb_run * run, uint64_t plugin, uint32_t what, OUT),
+	(run, plugin, what, ret_text, ret_len))
 EDIT(dir_add, (NAME), (run, name, len))
 EDIT(file_add, (NAME, const char *bytes, uint64_t bytes_len, uint32_t flags),
 	(run, name, len, bytes, bytes_len, flags))
@@ -56,10 +59,20 @@ ASK(node_number, (struct venvb_run * run, uint64_t node, uint32_t what, uint64_t
 ASK(key, (NAME, OUT), (run, name, len, ret_text, ret_len))
 EDIT(key_set, (NAME, const char *value, uint64_t value_len), (run, name, len, value, value_len))
 EDIT(key_remove, (NAME), (run, name, len))
+ASK(key_next, (struct venvb_run * run, uint64_t *key), (run, key))
+ASK(key_text, (struct venvb_run * run, uint64_t key, uint32_t what, OUT),
+	(run, key, what, ret_text, ret_len))
 ASK(prompt, (struct venvb_run * run, OUT), (run, ret_text, ret_len))
 EDIT(prompt_set, (NAME), (run, name, len))
 EDIT(variable_set, (NAME, const char *value, uint64_t value_len, uint32_t how),
 	(run, name, len, value, value_len, how))
+EDIT(variable_remove, (NAME), (run, name, len))
+ASK(variable_next, (struct venvb_run * run, uint64_t *variable), (run, variable))
+ASK(variable_text, (struct venvb_run * run, uint64_t variable, uint32_t what, OUT),
+	(run, variable, what, ret_text, ret_len))
+ASK(variable_number,
+	(struct venvb_run * run, uint64_t variable, uint32_t what, uint64_t *ret_number),
+	(run, variable, what, ret_number))
 EDIT(wheel_add, (NAME, uint32_t flags), (run, name, len, flags))
 ASK(package_next, (struct venvb_run * run, uint64_t *package), (run, package))
 ASK(package_text, (struct venvb_run * run, uint64_t package, uint32_t what, OUT),
@@ -68,6 +81,7 @@ ASK(version_compare, (NAME, const char *other, uint64_t other_len, int32_t *ret_
 	(run, name, len, other, other_len, ret_order))
 ASK(version_within, (NAME, const char *range, uint64_t range_len, int32_t *ret_within),
 	(run, name, len, range, range_len, ret_within))
+ASK(trusted, (NAME), (run, name, len))
 ASK(program_new, (NAME, uint64_t *ret_program), (run, name, len, ret_program))
 ASK(program_argument, (struct venvb_run * run, uint64_t program, const char *text, uint64_t len),
 	(run, program, text, len))
@@ -160,6 +174,8 @@ const struct venvb_api vb_watched_api = {
 	WATCHED(interpreter_choose),
 	WATCHED(option),
 	WATCHED(plugin_enabled),
+	WATCHED(plugin_next),
+	WATCHED(plugin_text),
 	WATCHED(dir_add),
 	WATCHED(file_add),
 	WATCHED(link_add),
@@ -172,15 +188,22 @@ const struct venvb_api vb_watched_api = {
 	WATCHED(key),
 	WATCHED(key_set),
 	WATCHED(key_remove),
+	WATCHED(key_next),
+	WATCHED(key_text),
 	WATCHED(prompt),
 	WATCHED(prompt_set),
 	WATCHED(variable_set),
+	WATCHED(variable_remove),
+	WATCHED(variable_next),
+	WATCHED(variable_text),
+	WATCHED(variable_number),
 	WATCHED(wheel_add),
 	WATCHED(package_next),
 	WATCHED(package_text),
 	WATCHED(version_compare),
 	WATCHED(version_within),
 	WATCHED(builtin),
+	WATCHED(trusted),
 	WATCHED(program_new),
 	WATCHED(program_argument),
 	WATCHED(program_variable),
@@ -194,5 +217,5 @@ const struct venvb_api vb_watched_api = {
 };
 
 /* A member without a function here would be absent from the table. */
-_Static_assert(sizeof(struct venvb_api) == 8 + 42 * sizeof(void (*)(void)),
+_Static_assert(sizeof(struct venvb_api) == 8 + 51 * sizeof(void (*)(void)),
 	"each function of the host table has one here");

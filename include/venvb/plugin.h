@@ -212,10 +212,25 @@ extern const struct venvb_plugin venvb_plugin;
 #define VENVB_PACKAGE_SHA256 3 /* of its wheel, 64 hexadecimal digits */
 #define VENVB_PACKAGE_OWNER 4
 
-/* How a variable is set on activation. */
+/* What plugin_text tells of a plugin. */
+#define VENVB_PLUGIN_TEXT_NAME 1
+#define VENVB_PLUGIN_TEXT_VERSION 2
+#define VENVB_PLUGIN_TEXT_TIER 3 /* "policy", "system", "user", "file" */
+
+/* What key_text tells of a key of pyvenv.cfg. */
+#define VENVB_KEY_NAME 1
+#define VENVB_KEY_VALUE 2
+#define VENVB_KEY_OWNER 3 /* the stage or plugin that set it last */
+
+/* What variable_text and variable_number tell of a variable. */
+#define VENVB_VARIABLE_NAME 1
+#define VENVB_VARIABLE_VALUE 2
+#define VENVB_VARIABLE_OWNER 3 /* the stage or plugin that set it last */
+#define VENVB_VARIABLE_HOW 4   /* number: one of the next three */
+/* How a variable is set on activation, for variable_set and from variable_number. */
 #define VENVB_VARIABLE_SET 0
 #define VENVB_VARIABLE_PREPEND 1 /* before what it holds, with ':' between */
-#define VENVB_VARIABLE_APPEND 2
+#define VENVB_VARIABLE_APPEND 2  /* behind it */
 
 /* Flags of wheel_add. */
 #define VENVB_WHEEL_REQUESTED UINT32_C(1) /* the user asked for it: marked so in its metadata */
@@ -288,6 +303,13 @@ struct venvb_api {
 		uint32_t index, const char **ret_value, uint64_t *ret_len);
 	/* VENVB_OK when a plugin of that name takes part in this run, else VENVB_NONE. */
 	int32_t (*plugin_enabled)(struct venvb_run *run, const char *name, uint64_t len);
+	/* The plugins that take part in this run, this one among them, in the order in which they
+	 * are called: *PLUGIN is 0 before the first call, VENVB_NONE ends it. A plugin's number is
+	 * good until the run ends. */
+	int32_t (*plugin_next)(struct venvb_run *run, uint64_t *plugin);
+	/* WHAT is VENVB_PLUGIN_TEXT_…. VENVB_NONE: this host does not know WHAT. */
+	int32_t (*plugin_text)(struct venvb_run *run, uint64_t plugin, uint32_t what,
+		const char **ret_text, uint64_t *ret_len);
 
 	/* --- the plan ------------------------------------------------------------------ */
 	/*
@@ -335,13 +357,33 @@ struct venvb_api {
 	int32_t (*key_set)(struct venvb_run *run, const char *name, uint64_t name_len,
 		const char *value, uint64_t value_len);
 	int32_t (*key_remove)(struct venvb_run *run, const char *name, uint64_t name_len);
+	/* The keys in the order of the file: *KEY is 0 before the first call, VENVB_NONE ends it.
+	 * A key's number is good until a key is next added or removed, after that it is
+	 * VENVB_INVALID; to set one again does no harm. */
+	int32_t (*key_next)(struct venvb_run *run, uint64_t *key);
+	/* WHAT is VENVB_KEY_…. VENVB_NONE: this host does not know WHAT. */
+	int32_t (*key_text)(struct venvb_run *run, uint64_t key, uint32_t what,
+		const char **ret_text, uint64_t *ret_len);
 	/* The prompt, without parentheses. Never run as code, whatever it holds. */
 	int32_t (*prompt)(struct venvb_run *run, const char **ret_prompt, uint64_t *ret_len);
 	int32_t (*prompt_set)(struct venvb_run *run, const char *prompt, uint64_t len);
 	/* A variable for as long as the environment is active, in every shell; deactivating
-	 * restores what was. HOW is VENVB_VARIABLE_…; the value is never run as code. */
+	 * restores what was. HOW is VENVB_VARIABLE_SET, PREPEND or APPEND; the value is never run
+	 * as code. There is one of each name: setting it again, whoever did so before, changes
+	 * value and HOW and keeps its place. */
 	int32_t (*variable_set)(struct venvb_run *run, const char *name, uint64_t name_len,
 		const char *value, uint64_t value_len, uint32_t how);
+	/* VENVB_NONE: no such variable is set on activation. */
+	int32_t (*variable_remove)(struct venvb_run *run, const char *name, uint64_t name_len);
+	/* These variables in the order in which they are set: *VARIABLE is 0 before the first
+	 * call, VENVB_NONE ends it. A variable's number is good as long as a key's is. */
+	int32_t (*variable_next)(struct venvb_run *run, uint64_t *variable);
+	/* WHAT is VENVB_VARIABLE_NAME, VALUE or OWNER, and of the number VENVB_VARIABLE_HOW.
+	 * VENVB_NONE: there is none such, or this host does not know WHAT. */
+	int32_t (*variable_text)(struct venvb_run *run, uint64_t variable, uint32_t what,
+		const char **ret_text, uint64_t *ret_len);
+	int32_t (*variable_number)(struct venvb_run *run, uint64_t variable, uint32_t what,
+		uint64_t *ret_number);
 
 	/* --- packages ------------------------------------------------------------------ */
 
@@ -368,8 +410,15 @@ struct venvb_api {
 	/* The built-in of the stage that this hook replaces; once. What it adds is the stage's. */
 	int32_t (*builtin)(struct venvb_run *run);
 
-	/* --- programs ------------------------------------------------------------------ */
+	/* --- programs and files -------------------------------------------------------- */
 
+	/* Whether nobody could have put something else at PATH than those of whom this plugin
+	 * itself may be: what venvb asks of the plugin's own file and of every directory above it,
+	 * by where the plugin comes from. For a program that is to be run, a file of rules, or a
+	 * directory of either. PATH is absolute, to a file or a directory; links are followed,
+	 * and judged like what they lie in. VENVB_OK: PATH may be used. VENVB_FAILED: it may not,
+	 * or is not there; the reason says whose it is and what would be right. */
+	int32_t (*trusted)(struct venvb_run *run, const char *path, uint64_t len);
 	/* A program to be run: PATH is absolute and its argv[0], nothing is looked up, no shell.
 	 * A program's number is good for this plugin until the run ends. */
 	int32_t (*program_new)(struct venvb_run *run, const char *path, uint64_t len,

@@ -43,8 +43,13 @@ void venvb_test_request(struct venvb_test *test, const char *name, const char *v
 void venvb_test_fact(struct venvb_test *test, const char *name, const char *value);
 /* An option of the plugin; of a list this appends. */
 void venvb_test_option(struct venvb_test *test, const char *name, const char *value);
-/* Another plugin that is enabled. */
+/* Another plugin that takes part: 1.0 of the tier "system"; or one of that VERSION and TIER. They
+ * come behind the plugin itself, which is of the tier "file", in the order of these calls. */
 void venvb_test_enable(struct venvb_test *test, const char *plugin);
+void venvb_test_plugin(
+	struct venvb_test *test, const char *name, const char *version, const char *tier);
+/* A path that is not to be trusted, nor anything below it; all others are, there or not. */
+void venvb_test_distrust(struct venvb_test *test, const char *path);
 /* What the next program that is run prints and ends with. */
 void venvb_test_answer(
 	struct venvb_test *test, int32_t status, const char *output, const char *errors);

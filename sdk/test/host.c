@@ -19,6 +19,8 @@ const struct venvb_api vtest_api = {
 	.interpreter_choose = vtest_api_interpreter_choose,
 	.option = vtest_api_option,
 	.plugin_enabled = vtest_api_plugin_enabled,
+	.plugin_next = vtest_api_plugin_next,
+	.plugin_text = vtest_api_plugin_text,
 	.dir_add = vtest_api_dir_add,
 	.file_add = vtest_api_file_add,
 	.link_add = vtest_api_link_add,
@@ -31,15 +33,22 @@ const struct venvb_api vtest_api = {
 	.key = vtest_api_key,
 	.key_set = vtest_api_key_set,
 	.key_remove = vtest_api_key_remove,
+	.key_next = vtest_api_key_next,
+	.key_text = vtest_api_key_text,
 	.prompt = vtest_api_prompt,
 	.prompt_set = vtest_api_prompt_set,
 	.variable_set = vtest_api_variable_set,
+	.variable_remove = vtest_api_variable_remove,
+	.variable_next = vtest_api_variable_next,
+	.variable_text = vtest_api_variable_text,
+	.variable_number = vtest_api_variable_number,
 	.wheel_add = vtest_api_wheel_add,
 	.package_next = vtest_api_package_next,
 	.package_text = vtest_api_package_text,
 	.version_compare = vtest_api_version_compare,
 	.version_within = vtest_api_version_within,
 	.builtin = vtest_api_builtin,
+	.trusted = vtest_api_trusted,
 	.program_new = vtest_api_program_new,
 	.program_argument = vtest_api_program_argument,
 	.program_variable = vtest_api_program_variable,
@@ -71,6 +80,7 @@ struct venvb_test *venvb_test_new(const struct venvb_plugin *plugin)
 		.is_other = true,
 		.function = ""};
 	vtest_init_settings(test);
+	vtest_take_part(test, &(struct peer){plugin->name, plugin->version, "file"});
 	test->prompt = ".venv";
 	return test;
 }
@@ -93,7 +103,8 @@ void venvb_test_free(struct venvb_test *test)
 	free(test->request.items);
 	free(test->facts.items);
 	free(test->options.items);
-	free(test->enabled.items);
+	free(test->peers);
+	free(test->distrusted.items);
 	free(test->keys.items);
 	free(test->nodes);
 	free(test->packages);

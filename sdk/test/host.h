@@ -19,7 +19,7 @@ struct text {
 
 struct setting {
 	const char *name, *value; /* no value: unset */
-	const char *origin;       /* of an option of the request */
+	const char *origin;       /* of an option of the request; who set a key */
 };
 
 struct settings {
@@ -28,8 +28,12 @@ struct settings {
 };
 
 struct variable {
-	const char *name, *value;
+	const char *name, *value, *owner;
 	uint32_t how;
+};
+
+struct peer {
+	const char *name, *version, *tier;
 };
 
 struct package {
@@ -79,13 +83,16 @@ struct venvb_test {
 	const struct venvb_plugin *plugin;
 	struct venvb_run self, other;
 	struct block *blocks; /* memory.c */
-	struct settings request, facts, options, enabled, keys;
+	struct settings request, facts, options, keys;
+	struct peer *peers; /* the plugins of the run, this one among them, in order */
+	size_t peer_count;
+	struct settings distrusted; /* paths, each with the reason */
 	bool resolved, called;
 	struct node *nodes; /* sorted */
 	size_t node_count;
 	struct package *packages;
 	size_t package_count;
-	uint32_t edits, package_edits; /* of the nodes, and of the packages, so far */
+	uint32_t edits, package_edits, key_edits, variable_edits; /* of each of these, so far */
 	struct variable *variables;
 	size_t variable_count;
 	const char *prompt;
@@ -152,10 +159,20 @@ int32_t vtest_may_edit(struct venvb_run *run);
 struct setting *vtest_find(const struct settings *settings, const char *name);
 void vtest_set(struct venvb_test *test, struct settings *settings, const char *name,
 	const char *value, const char *origin);
-void vtest_append(
+struct setting *vtest_append(
 	struct venvb_test *test, struct settings *settings, const char *name, const char *value);
 void vtest_init_settings(struct venvb_test *test);
 const char *vtest_fact(struct venvb_test *test, const char *name); /* never NULL */
+
+/* --- plugins.c ------------------------------------------------------------------------------ */
+
+/* A plugin that takes part, behind those that do already. */
+void vtest_take_part(struct venvb_test *test, const struct peer *peer);
+
+/* --- values.c ------------------------------------------------------------------------------- */
+
+void vtest_set_key(
+	struct venvb_test *test, const char *name, const char *value, const char *owner);
 
 /* --- plan.c, packages.c ---------------------------------------------------------------------- */
 
@@ -187,7 +204,10 @@ VTEST_API(request_set);
 VTEST_API(fact);
 VTEST_API(interpreter_choose);
 VTEST_API(option); /* options.c */
-VTEST_API(plugin_enabled);
+VTEST_API(plugin_enabled); /* plugins.c */
+VTEST_API(plugin_next);
+VTEST_API(plugin_text);
+VTEST_API(trusted);
 VTEST_API(dir_add); /* plan.c */
 VTEST_API(file_add);
 VTEST_API(link_add);
@@ -200,9 +220,15 @@ VTEST_API(node_number);
 VTEST_API(key); /* values.c */
 VTEST_API(key_set);
 VTEST_API(key_remove);
+VTEST_API(key_next);
+VTEST_API(key_text);
 VTEST_API(prompt);
 VTEST_API(prompt_set);
 VTEST_API(variable_set);
+VTEST_API(variable_remove);
+VTEST_API(variable_next);
+VTEST_API(variable_text);
+VTEST_API(variable_number);
 VTEST_API(wheel_add); /* packages.c */
 VTEST_API(package_next);
 VTEST_API(package_text);

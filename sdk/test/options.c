@@ -107,22 +107,3 @@ int32_t vtest_api_option(struct venvb_run *run, const char *name, uint64_t name_
 		return vtest_refuse(run, VENVB_NONE, "the option '%s' is not set", name);
 	return vtest_give(run, value, strlen(value), ret_value, ret_len);
 }
-
-void venvb_test_enable(struct venvb_test *test, const char *plugin)
-{
-	vtest_append(test, &test->enabled, plugin, "yes");
-}
-
-int32_t vtest_api_plugin_enabled(struct venvb_run *run, const char *name, uint64_t len)
-{
-	int32_t code = vtest_begin(run, "plugin_enabled");
-
-	if (code < 0)
-		return code;
-	name = vtest_text(run, "the name", name, len);
-	if (!name)
-		return VENVB_INVALID;
-	if (!strcmp(name, run->test->plugin->name) || vtest_find(&run->test->enabled, name))
-		return VENVB_OK;
-	return vtest_refuse(run, VENVB_NONE, "the plugin '%s' is not enabled", name);
-}

@@ -69,12 +69,13 @@ struct setting *vtest_find(const struct settings *settings, const char *name)
 	return NULL;
 }
 
-void vtest_append(
+struct setting *vtest_append(
 	struct venvb_test *test, struct settings *settings, const char *name, const char *value)
 {
 	settings->items = vtest_grow(settings->items, settings->count, sizeof(*settings->items));
-	settings->items[settings->count++] = (struct setting){vtest_keep(test, name, strlen(name)),
+	settings->items[settings->count] = (struct setting){vtest_keep(test, name, strlen(name)),
 		value ? vtest_keep(test, value, strlen(value)) : NULL, NULL};
+	return &settings->items[settings->count++];
 }
 
 void vtest_set(struct venvb_test *test, struct settings *settings, const char *name,
@@ -82,10 +83,8 @@ void vtest_set(struct venvb_test *test, struct settings *settings, const char *n
 {
 	struct setting *setting = vtest_find(settings, name);
 
-	if (!setting) {
-		vtest_append(test, settings, name, value);
-		setting = vtest_find(settings, name);
-	}
+	if (!setting)
+		setting = vtest_append(test, settings, name, value);
 	setting->value = value ? vtest_keep(test, value, strlen(value)) : NULL;
 	if (setting->origin)
 		setting->origin = origin;

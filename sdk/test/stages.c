@@ -54,7 +54,7 @@ static int32_t plan_cfg(struct venvb_run *run)
 	};
 
 	for (size_t i = 0; i < VTEST_COUNT(keys); i++)
-		vtest_set(test, &test->keys, keys[i].name, keys[i].value, NULL);
+		vtest_set_key(test, keys[i].name, keys[i].value, run->actor);
 	return vtest_plan(run, &node, false);
 }
 

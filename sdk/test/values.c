@@ -29,6 +29,18 @@ int32_t vtest_api_key(struct venvb_run *run, const char *name, uint64_t name_len
 	return vtest_give(run, key->value, strlen(key->value), ret_value, ret_len);
 }
 
+void vtest_set_key(struct venvb_test *test, const char *name, const char *value, const char *owner)
+{
+	struct setting *key = find_key(test, name);
+
+	if (!key) {
+		key = vtest_append(test, &test->keys, name, value);
+		test->key_edits++;
+	}
+	key->value = vtest_keep(test, value, strlen(value));
+	key->origin = owner;
+}
+
 static bool is_key(const char *name)
 {
 	size_t len = strlen(name);
@@ -41,7 +53,6 @@ int32_t vtest_api_key_set(struct venvb_run *run, const char *name, uint64_t name
 	const char *value, uint64_t value_len)
 {
 	int32_t code = vtest_begin(run, "key_set");
-	struct setting *key;
 
 	if (code == VENVB_OK)
 		code = vtest_may_edit(run);
@@ -54,11 +65,7 @@ int32_t vtest_api_key_set(struct venvb_run *run, const char *name, uint64_t name
 	if (!is_key(name) || strpbrk(value, "\r\n"))
 		return vtest_refuse(run, VENVB_FAILED,
 			"'%s' cannot be a key of pyvenv.cfg, or its value", name);
-	key = find_key(run->test, name);
-	if (key)
-		key->value = value;
-	else
-		vtest_append(run->test, &run->test->keys, name, value);
+	vtest_set_key(run->test, name, value, run->actor);
 	return VENVB_OK;
 }
 
@@ -79,8 +86,43 @@ int32_t vtest_api_key_remove(struct venvb_run *run, const char *name, uint64_t n
 	if (!key)
 		return vtest_refuse(run, VENVB_NONE, "pyvenv.cfg has no key '%s'", name);
 	keys->count--;
+	run->test->key_edits++;
 	memmove(key, key + 1, (size_t)(keys->items + keys->count - key) * sizeof(*key));
 	return VENVB_OK;
+}
+
+int32_t vtest_api_key_next(struct venvb_run *run, uint64_t *key)
+{
+	int32_t code = vtest_begin(run, "key_next");
+
+	if (code < 0)
+		return code;
+	return vtest_number_next(
+		run, &(struct numbering){"key", run->test->key_edits, run->test->keys.count}, key);
+}
+
+int32_t vtest_api_key_text(struct venvb_run *run, uint64_t number, uint32_t what,
+	const char **ret_text, uint64_t *ret_len)
+{
+	int32_t code = vtest_begin(run, "key_text");
+	struct numbering numbering;
+	const struct setting *key;
+	const char *text;
+	size_t index;
+
+	if (code < 0)
+		return code;
+	numbering = (struct numbering){"key", run->test->key_edits, run->test->keys.count};
+	if (!vtest_number_index(run, &numbering, number, &index))
+		return VENVB_INVALID;
+	key = &run->test->keys.items[index];
+	text = what == VENVB_KEY_NAME    ? key->name
+	       : what == VENVB_KEY_VALUE ? key->value
+	       : what == VENVB_KEY_OWNER ? key->origin
+					 : NULL;
+	if (!text)
+		return vtest_refuse(run, VENVB_NONE, "a key has no text number %u", (unsigned)what);
+	return vtest_give(run, text, strlen(text), ret_text, ret_len);
 }
 
 int32_t vtest_api_prompt(struct venvb_run *run, const char **ret_prompt, uint64_t *ret_len)
@@ -115,16 +157,25 @@ static bool is_variable(const char *name)
 	return *name && !strchr("0123456789", *name) && !name[strspn(name, letters)];
 }
 
-static void set_variable(struct venvb_test *test, const char *name, const char *value, uint32_t how)
+static struct variable *find_variable(const struct venvb_test *test, const char *name)
 {
-	size_t at = 0;
+	for (size_t i = 0; i < test->variable_count; i++)
+		if (!strcmp(test->variables[i].name, name))
+			return &test->variables[i];
+	return NULL;
+}
 
-	while (at < test->variable_count && strcmp(test->variables[at].name, name) != 0)
-		at++;
-	if (at == test->variable_count)
-		test->variables = vtest_grow(
-			test->variables, test->variable_count++, sizeof(*test->variables));
-	test->variables[at] = (struct variable){name, value, how};
+static void set_variable(struct venvb_test *test, const struct variable *variable)
+{
+	struct variable *present = find_variable(test, variable->name);
+
+	if (!present) {
+		test->variables =
+			vtest_grow(test->variables, test->variable_count, sizeof(*test->variables));
+		present = &test->variables[test->variable_count++];
+		test->variable_edits++;
+	}
+	*present = *variable;
 }
 
 int32_t vtest_api_variable_set(struct venvb_run *run, const char *name, uint64_t name_len,
@@ -146,7 +197,95 @@ int32_t vtest_api_variable_set(struct venvb_run *run, const char *name, uint64_t
 	if (!is_variable(name))
 		return vtest_refuse(
 			run, VENVB_FAILED, "'%s' cannot be the name of a variable", name);
-	set_variable(run->test, name, value, how);
+	set_variable(run->test, &(struct variable){name, value, run->actor, how});
+	return VENVB_OK;
+}
+
+int32_t vtest_api_variable_remove(struct venvb_run *run, const char *name, uint64_t name_len)
+{
+	struct venvb_test *test = run ? run->test : NULL;
+	int32_t code = vtest_begin(run, "variable_remove");
+	struct variable *variable;
+
+	if (code == VENVB_OK)
+		code = vtest_may_edit(run);
+	if (code < 0)
+		return code;
+	name = vtest_text(run, "the name", name, name_len);
+	if (!name)
+		return VENVB_INVALID;
+	variable = find_variable(test, name);
+	if (!variable)
+		return vtest_refuse(run, VENVB_NONE, "no variable '%s' is set on activation", name);
+	test->variable_count--;
+	test->variable_edits++;
+	memmove(variable, variable + 1,
+		(size_t)(test->variables + test->variable_count - variable) * sizeof(*variable));
+	return VENVB_OK;
+}
+
+int32_t vtest_api_variable_next(struct venvb_run *run, uint64_t *variable)
+{
+	int32_t code = vtest_begin(run, "variable_next");
+
+	if (code < 0)
+		return code;
+	return vtest_number_next(run,
+		&(struct numbering){
+			"variable", run->test->variable_edits, run->test->variable_count},
+		variable);
+}
+
+/* NULL, with a reason kept: there is none of that number. */
+static const struct variable *variable_at(struct venvb_run *run, uint64_t number)
+{
+	const struct numbering numbering = {
+		"variable", run->test->variable_edits, run->test->variable_count};
+	size_t index;
+
+	if (!vtest_number_index(run, &numbering, number, &index))
+		return NULL;
+	return &run->test->variables[index];
+}
+
+int32_t vtest_api_variable_text(struct venvb_run *run, uint64_t number, uint32_t what,
+	const char **ret_text, uint64_t *ret_len)
+{
+	int32_t code = vtest_begin(run, "variable_text");
+	const struct variable *variable;
+	const char *text;
+
+	if (code < 0)
+		return code;
+	variable = variable_at(run, number);
+	if (!variable)
+		return VENVB_INVALID;
+	text = what == VENVB_VARIABLE_NAME    ? variable->name
+	       : what == VENVB_VARIABLE_VALUE ? variable->value
+	       : what == VENVB_VARIABLE_OWNER ? variable->owner
+					      : NULL;
+	if (!text)
+		return vtest_refuse(
+			run, VENVB_NONE, "a variable has no text number %u", (unsigned)what);
+	return vtest_give(run, text, strlen(text), ret_text, ret_len);
+}
+
+int32_t vtest_api_variable_number(
+	struct venvb_run *run, uint64_t number, uint32_t what, uint64_t *ret_number)
+{
+	int32_t code = vtest_begin(run, "variable_number");
+	const struct variable *variable;
+
+	if (code < 0)
+		return code;
+	variable = variable_at(run, number);
+	if (!variable)
+		return VENVB_INVALID;
+	if (!ret_number)
+		return vtest_refuse(run, VENVB_INVALID, "there is no place for the result");
+	if (what != VENVB_VARIABLE_HOW)
+		return vtest_refuse(run, VENVB_NONE, "a variable has no number %u", (unsigned)what);
+	*ret_number = variable->how;
 	return VENVB_OK;
 }
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The table that a hook gets: every function, used as meant and misused. */
 #include "tests/unit/host_fixture.h"
+#include "tests/unit/tree.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define OK(call) ck_assert_int_eq((call), VENVB_OK)
 #define INVALID(call) ck_assert_int_eq((call), VENVB_INVALID)
@@ -189,6 +191,7 @@ HOOK(edit_late)
 	INVALID(api->key_remove(run, "a", 1));
 	INVALID(api->prompt_set(run, "a", 1));
 	INVALID(api->variable_set(run, "A", 1, "b", 1, VENVB_VARIABLE_SET));
+	INVALID(api->variable_remove(run, "A", 1));
 	INVALID(api->wheel_add(run, "/x.whl", VENVB_NUL, 0));
 	INVALID(api->request_set(run, "copies", VENVB_NUL, "yes", VENVB_NUL));
 	INVALID(api->interpreter_choose(run, "3", 1));
@@ -233,6 +236,7 @@ HOOK(revolt)
 	DENIED(api->key_remove(run, "rule", VENVB_NUL));
 	DENIED(api->prompt_set(run, "free", VENVB_NUL));
 	DENIED(api->variable_set(run, "RULE", VENVB_NUL, "2", 1, VENVB_VARIABLE_SET));
+	DENIED(api->variable_remove(run, "RULE", VENVB_NUL));
 	DENIED(api->request_set(run, "prompt", VENVB_NUL, "free", VENVB_NUL));
 	return api->request_set(run, "copies", VENVB_NUL, "no", VENVB_NUL);
 }
@@ -287,6 +291,99 @@ START_TEST(sets_keys_prompt_and_variables)
 	var = vb_plan_var_at(fixture_run.plan, 0);
 	ck_assert_str_eq(var->name, "PATH_OF_IT");
 	ck_assert_int_eq(var->how, VB_VAR_PREPEND);
+}
+END_TEST
+
+/* The members of the table that visit and tell, of one kind of thing. */
+struct telling {
+	int32_t (*next)(struct venvb_run *run, uint64_t *number);
+	int32_t (*text)(struct venvb_run *run, uint64_t number, uint32_t what, const char **ret,
+		uint64_t *ret_len);
+};
+
+/* All that is told of all of them, numbers 1 to 3, must be EXPECTED. */
+static void expect_all(struct venvb_run *run, const struct telling *telling, const char *expected)
+{
+	vb_auto_buf seen = VB_BUF_INIT;
+	uint64_t number = 0, len;
+	const char *text;
+
+	while (telling->next(run, &number) == VENVB_OK) {
+		for (uint32_t what = 1; what <= 3; what++) {
+			OK(telling->text(run, number, what, &text, &len));
+			ck_assert_uint_eq(len, strlen(text));
+			vb_buf_addf(&seen, "%s ", text);
+		}
+		NONE(telling->text(run, number, 99, &text, NULL));
+		NONE(telling->text(run, number, 0, &text, NULL));
+		INVALID(telling->text(run, number, 1, NULL, NULL));
+	}
+	NONE(telling->next(run, &number));
+	ck_assert_str_eq(seen.len ? seen.data : "", expected);
+	number++;
+	INVALID(telling->next(run, &number));
+	INVALID(telling->next(run, NULL));
+	INVALID(telling->text(run, 0, 1, &text, NULL));
+}
+
+HOOK(visit_keys)
+{
+	const struct telling keys = {api->key_next, api->key_text};
+	uint64_t key = 0;
+	const char *text;
+
+	NONE(api->key_next(run, &key));
+	OK(api->key_set(run, "home", VENVB_NUL, "/usr", VENVB_NUL));
+	OK(api->key_next(run, &key));
+	OK(api->key_set(run, "HOME", VENVB_NUL, "/opt", VENVB_NUL));
+	OK(api->key_text(run, key, VENVB_KEY_VALUE, &text, NULL));
+	ck_assert_str_eq(text, "/opt");
+	OK(api->key_set(run, "acme", VENVB_NUL, "", 0));
+	INVALID(api->key_text(run, key, VENVB_KEY_NAME, &text, NULL));
+	INVALID(api->key_next(run, &key));
+	expect_all(run, &keys, "home /opt acme acme  acme ");
+	OK(api->key_remove(run, "Acme", VENVB_NUL));
+	expect_all(run, &keys, "home /opt acme ");
+	return VENVB_OK;
+}
+
+START_TEST(visits_keys)
+{
+	run_hook("cfg", "before", visit_keys);
+}
+END_TEST
+
+HOOK(visit_variables)
+{
+	const struct telling variables = {api->variable_next, api->variable_text};
+	uint64_t variable = 0, number = 7;
+	const char *text;
+
+	OK(api->variable_set(run, "A", 1, "x", 1, VENVB_VARIABLE_APPEND));
+	OK(api->variable_next(run, &variable));
+	NONE(api->variable_number(run, variable, VENVB_VARIABLE_NAME, &number));
+	ck_assert_uint_eq(number, 7);
+	OK(api->variable_number(run, variable, VENVB_VARIABLE_HOW, &number));
+	ck_assert_uint_eq(number, VENVB_VARIABLE_APPEND);
+	OK(api->variable_set(run, "A", 1, "y", 1, VENVB_VARIABLE_PREPEND));
+	OK(api->variable_number(run, variable, VENVB_VARIABLE_HOW, &number));
+	ck_assert_uint_eq(number, VENVB_VARIABLE_PREPEND);
+	NONE(api->variable_text(run, variable, VENVB_VARIABLE_HOW, &text, NULL));
+	INVALID(api->variable_number(run, variable, VENVB_VARIABLE_HOW, NULL));
+	OK(api->variable_set(run, "B", 1, "z", 1, VENVB_VARIABLE_SET));
+	INVALID(api->variable_number(run, variable, VENVB_VARIABLE_HOW, &number));
+	expect_all(run, &variables, "A y acme B z acme ");
+	NONE(api->variable_remove(run, "a", 1));
+	OK(api->variable_remove(run, "A", 1));
+	NONE(api->variable_remove(run, "A", 1));
+	expect_all(run, &variables, "B z acme ");
+	return VENVB_OK;
+}
+
+START_TEST(visits_and_removes_variables)
+{
+	run_hook("scripts", "before", visit_variables);
+	ck_assert_uint_eq(vb_plan_var_count(fixture_run.plan), 1);
 }
 END_TEST
 
@@ -365,6 +462,92 @@ HOOK(ask_for_others)
 START_TEST(knows_plugins_packages_and_versions)
 {
 	run_hook("packages", "after", ask_for_others);
+}
+END_TEST
+
+HOOK(visit_plugins)
+{
+	const struct telling plugins = {api->plugin_next, api->plugin_text};
+
+	expect_all(run, &plugins, "law 1 policy acme 1 system late 1 file ");
+	return VENVB_OK;
+}
+
+START_TEST(visits_plugins_in_their_order)
+{
+	fixture_add_hook_at(VB_TIER_FILE, "late", "dirs", "before", visit_plugins);
+	fixture_add_hook_at(VB_TIER_POLICY, "law", "dirs", "before", visit_plugins);
+	run_hook("dirs", "after", visit_plugins);
+}
+END_TEST
+
+/* --- trust ---------------------------------------------------------------------------------- */
+
+/* Whether PATH, below the directory of the test, is trusted; if not, REASON is why. */
+static void expect_trust(
+	const struct venvb_api *api, struct venvb_run *run, const char *path, const char *reason)
+{
+	const char *whole = vb_arena_printf(fixture_arena, "%s/%s", tree_path(""), path);
+	int32_t code = api->trusted(run, whole, VENVB_NUL);
+
+	ck_assert_msg(code == (*reason ? VENVB_FAILED : VENVB_OK), "%s: %d %s", path, (int)code,
+		run->reason.msg);
+	ck_assert_msg(!*reason || strstr(run->reason.msg, reason), "%s: %s", path, run->reason.msg);
+}
+
+HOOK(trust)
+{
+	INVALID(api->trusted(run, "bin/sh", VENVB_NUL));
+	INVALID(api->trusted(run, NULL, 1));
+	expect_trust(api, run, "fine/rules", "");
+	expect_trust(api, run, "fine", "");
+	expect_trust(api, run, "./fine//../fine/rules", "");
+	expect_trust(api, run, "fine/link", "");
+	expect_trust(api, run, "to-fine/rules", "");
+	expect_trust(api, run, "open", "it can be written by everyone");
+	expect_trust(api, run, "open/rules", "/open' can be written by everyone");
+	expect_trust(api, run, "open/link", "/open/link': '");
+	expect_trust(api, run, "open/below/../../fine/rules", "/open' can be written by everyone");
+	expect_trust(api, run, "fine/everybodys", "it can be written by everyone");
+	expect_trust(api, run, "fine/absent", "No such file");
+	expect_trust(api, run, "fine/round", "Too many levels");
+	expect_trust(api, run, "fine/fifo", "is a FIFO, and not a file");
+	expect_trust(api, run, "sticky/rules", "");
+	expect_trust(api, run, "sticky", "it can be written by everyone");
+	return api->trusted(run, tree_path("open"), VENVB_NUL);
+}
+
+static void make_trust_tree(void)
+{
+	static const char *const files[] = {
+		"fine/rules", "fine/everybodys", "open/rules", "open/below/x", "sticky/rules"};
+
+	for (size_t i = 0; i < VB_COUNT(files); i++)
+		tree_put(files[i], "x");
+	tree_link("fine/link", tree_path("fine/rules"));
+	tree_link("to-fine", "fine");
+	tree_link("open/link", "../fine/rules");
+	tree_link("fine/round", "round");
+	ck_assert_int_eq(mkfifo(tree_path("fine/fifo"), 0600), 0);
+	ck_assert_int_eq(chmod(tree_path("open"), 0777), 0);
+	ck_assert_int_eq(chmod(tree_path("fine/everybodys"), 0666), 0);
+	ck_assert_int_eq(chmod(tree_path("sticky"), 01777), 0);
+}
+
+START_TEST(trusts_what_it_would_load_from)
+{
+	const char *reason;
+
+	tree_set_up();
+	make_trust_tree();
+	fixture_add_hook("acme", "dirs", "after", trust);
+	fixture_finish("");
+	reason = vb_arena_printf(fixture_arena,
+		"plugin 'acme': after dirs: '%s' is not to be trusted: it can be written by "
+		"everyone; it must belong to root%s, and nobody else may write there",
+		tree_path("open"), geteuid() ? " or to the owner of venvb" : "");
+	fixture_call_fails("dirs", "after", VB_EFAIL, reason);
+	tree_tear_down();
 }
 END_TEST
 
@@ -550,8 +733,12 @@ static void add_tests(TCase *tcase)
 	tcase_add_loop_test(tcase, edits_nothing_once_the_plan_is_closed, 0, (int)VB_COUNT(late));
 	tcase_add_test(tcase, keeps_what_a_policy_set);
 	tcase_add_test(tcase, sets_keys_prompt_and_variables);
+	tcase_add_test(tcase, visits_keys);
+	tcase_add_test(tcase, visits_and_removes_variables);
 	tcase_add_test(tcase, reads_and_sets_the_request);
 	tcase_add_test(tcase, knows_plugins_packages_and_versions);
+	tcase_add_test(tcase, visits_plugins_in_their_order);
+	tcase_add_test(tcase, trusts_what_it_would_load_from);
 	tcase_add_test(tcase, runs_a_program_with_its_input);
 	tcase_add_test(tcase, gives_a_program_our_environment_as_changed);
 	tcase_add_test(tcase, ends_a_program_at_its_time_limit);

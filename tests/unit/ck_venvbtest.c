@@ -229,6 +229,62 @@ START_TEST(packages)
 }
 END_TEST
 
+START_TEST(plugins_and_trust)
+{
+	uint64_t peer = 0;
+	const char *text;
+
+	venvb_test_enable(test, "seedpip");
+	venvb_test_plugin(test, "law", "2.1", "policy");
+	ck_assert_int_eq(api->plugin_next(other, &peer), VENVB_OK);
+	api->plugin_text(other, peer, VENVB_PLUGIN_TEXT_NAME, &text, NULL);
+	ck_assert_str_eq(text, "acme");
+	ck_assert_int_eq(api->plugin_next(other, &peer), VENVB_OK);
+	ck_assert_int_eq(api->plugin_next(other, &peer), VENVB_OK);
+	api->plugin_text(other, peer, VENVB_PLUGIN_TEXT_VERSION, &text, NULL);
+	ck_assert_str_eq(text, "2.1");
+	api->plugin_text(other, peer, VENVB_PLUGIN_TEXT_TIER, &text, NULL);
+	ck_assert_str_eq(text, "policy");
+	ck_assert_int_eq(api->plugin_text(other, peer, 9, &text, NULL), VENVB_NONE);
+	ck_assert_int_eq(api->plugin_next(other, &peer), VENVB_NONE);
+	ck_assert_int_eq(api->plugin_enabled(other, "law", VENVB_NUL), VENVB_OK);
+	venvb_test_distrust(test, "/srv/theirs");
+	ck_assert_int_eq(api->trusted(other, "/srv/theirs/tool", VENVB_NUL), VENVB_FAILED);
+	ck_assert_int_eq(api->trusted(other, "/srv/theirselves", VENVB_NUL), VENVB_OK);
+	ck_assert_int_eq(api->trusted(other, "tool", VENVB_NUL), VENVB_INVALID);
+}
+END_TEST
+
+START_TEST(keys_and_variables)
+{
+	uint64_t key = 0, variable = 0, how;
+	const char *text;
+
+	api->key_set(other, "home", VENVB_NUL, "/usr", VENVB_NUL);
+	ck_assert_int_eq(api->key_next(other, &key), VENVB_OK);
+	api->key_set(other, "Home", VENVB_NUL, "/opt", VENVB_NUL);
+	api->key_text(other, key, VENVB_KEY_VALUE, &text, NULL);
+	ck_assert_str_eq(text, "/opt");
+	api->key_text(other, key, VENVB_KEY_OWNER, &text, NULL);
+	ck_assert_str_eq(text, "other");
+	ck_assert_int_eq(api->key_next(other, &key), VENVB_NONE);
+	api->key_remove(other, "home", VENVB_NUL);
+	ck_assert_int_eq(
+		api->key_text(other, key, VENVB_KEY_NAME, &text, NULL), VENVB_INVALID);
+
+	api->variable_set(other, "A", 1, "x", 1, VENVB_VARIABLE_APPEND);
+	ck_assert_int_eq(api->variable_next(other, &variable), VENVB_OK);
+	api->variable_number(other, variable, VENVB_VARIABLE_HOW, &how);
+	ck_assert_uint_eq(how, VENVB_VARIABLE_APPEND);
+	api->variable_text(other, variable, VENVB_VARIABLE_OWNER, &text, NULL);
+	ck_assert_str_eq(text, "other");
+	ck_assert_int_eq(api->variable_remove(other, "A", 1), VENVB_OK);
+	ck_assert_int_eq(api->variable_remove(other, "A", 1), VENVB_NONE);
+	ck_assert_int_eq(api->variable_next(other, &variable), VENVB_INVALID);
+	ck_assert_str_eq(venvb_test_variables(test), "");
+}
+END_TEST
+
 START_TEST(knows_what_the_core_knows)
 {
 	const char *text;
@@ -295,6 +351,8 @@ Suite *suite_venvbtest(void)
 	tcase_add_test(tests, every_call_can_fail);
 	tcase_add_loop_test(tests, paths, 0, 9);
 	tcase_add_test(tests, packages);
+	tcase_add_test(tests, plugins_and_trust);
+	tcase_add_test(tests, keys_and_variables);
 	tcase_add_test(tests, knows_what_the_core_knows);
 	tcase_add_test(tests, agrees_on_versions);
 	suite_add_tcase(suite, tests);

@@ -41,6 +41,18 @@ pub const ADD_REPLACE: u32 = 1;
 pub const ADD_EXECUTABLE: u32 = 2;
 pub const ADD_PRIVATE: u32 = 4;
 
+/// What `plugin_text`, `key_text`, `variable_text` and `variable_number` tell.
+pub const PLUGIN_TEXT_NAME: u32 = 1;
+pub const PLUGIN_TEXT_VERSION: u32 = 2;
+pub const PLUGIN_TEXT_TIER: u32 = 3;
+pub const KEY_NAME: u32 = 1;
+pub const KEY_VALUE: u32 = 2;
+pub const KEY_OWNER: u32 = 3;
+pub const VARIABLE_NAME: u32 = 1;
+pub const VARIABLE_VALUE: u32 = 2;
+pub const VARIABLE_OWNER: u32 = 3;
+pub const VARIABLE_HOW: u32 = 4;
+
 /// How a variable is set on activation.
 pub const VARIABLE_SET: u32 = 0;
 pub const VARIABLE_PREPEND: u32 = 1;
@@ -161,6 +173,8 @@ pub struct Api {
     pub interpreter_choose: unsafe extern "C" fn(*mut Run, *const c_char, u64) -> i32,
     pub option: unsafe extern "C" fn(*mut Run, *const c_char, u64, u32, *mut *const c_char, *mut u64) -> i32,
     pub plugin_enabled: unsafe extern "C" fn(*mut Run, *const c_char, u64) -> i32,
+    pub plugin_next: unsafe extern "C" fn(*mut Run, *mut u64) -> i32,
+    pub plugin_text: unsafe extern "C" fn(*mut Run, u64, u32, *mut *const c_char, *mut u64) -> i32,
     pub dir_add: unsafe extern "C" fn(*mut Run, *const c_char, u64) -> i32,
     pub file_add: unsafe extern "C" fn(*mut Run, *const c_char, u64, *const c_char, u64, u32) -> i32,
     pub link_add: unsafe extern "C" fn(*mut Run, *const c_char, u64, *const c_char, u64, u32) -> i32,
@@ -173,15 +187,22 @@ pub struct Api {
     pub key: unsafe extern "C" fn(*mut Run, *const c_char, u64, *mut *const c_char, *mut u64) -> i32,
     pub key_set: unsafe extern "C" fn(*mut Run, *const c_char, u64, *const c_char, u64) -> i32,
     pub key_remove: unsafe extern "C" fn(*mut Run, *const c_char, u64) -> i32,
+    pub key_next: unsafe extern "C" fn(*mut Run, *mut u64) -> i32,
+    pub key_text: unsafe extern "C" fn(*mut Run, u64, u32, *mut *const c_char, *mut u64) -> i32,
     pub prompt: unsafe extern "C" fn(*mut Run, *mut *const c_char, *mut u64) -> i32,
     pub prompt_set: unsafe extern "C" fn(*mut Run, *const c_char, u64) -> i32,
     pub variable_set: unsafe extern "C" fn(*mut Run, *const c_char, u64, *const c_char, u64, u32) -> i32,
+    pub variable_remove: unsafe extern "C" fn(*mut Run, *const c_char, u64) -> i32,
+    pub variable_next: unsafe extern "C" fn(*mut Run, *mut u64) -> i32,
+    pub variable_text: unsafe extern "C" fn(*mut Run, u64, u32, *mut *const c_char, *mut u64) -> i32,
+    pub variable_number: unsafe extern "C" fn(*mut Run, u64, u32, *mut u64) -> i32,
     pub wheel_add: unsafe extern "C" fn(*mut Run, *const c_char, u64, u32) -> i32,
     pub package_next: unsafe extern "C" fn(*mut Run, *mut u64) -> i32,
     pub package_text: unsafe extern "C" fn(*mut Run, u64, u32, *mut *const c_char, *mut u64) -> i32,
     pub version_compare: unsafe extern "C" fn(*mut Run, *const c_char, u64, *const c_char, u64, *mut i32) -> i32,
     pub version_within: unsafe extern "C" fn(*mut Run, *const c_char, u64, *const c_char, u64, *mut i32) -> i32,
     pub builtin: unsafe extern "C" fn(*mut Run) -> i32,
+    pub trusted: unsafe extern "C" fn(*mut Run, *const c_char, u64) -> i32,
     pub program_new: unsafe extern "C" fn(*mut Run, *const c_char, u64, *mut u64) -> i32,
     pub program_argument: unsafe extern "C" fn(*mut Run, u64, *const c_char, u64) -> i32,
     pub program_variable: unsafe extern "C" fn(*mut Run, u64, *const c_char, u64, *const c_char, u64) -> i32,
