@@ -313,18 +313,25 @@ const struct vb_plugin *vb_host_plugin(const struct vb_host *host, size_t index)
 	return &host->plugins[index]->plugin;
 }
 
-static const char *join(const struct vb_host_option *option, struct vb_arena *arena)
+static const char *mask(
+	const struct vb_host_option *option, const char *value, struct vb_arena *arena)
 {
 	vb_auto_buf text = VB_BUF_INIT;
 
-	if (!option->count)
-		return NULL;
 	if (option->declared.flags & VENVB_OPTION_SECRET)
 		return "***";
-	for (size_t i = 0; i < option->count; i++) {
-		vb_buf_adds(&text, i ? "," : "");
-		vb_url_add_masked(&text, option->values[i]);
-	}
+	vb_url_add_masked(&text, value);
+	return vb_arena_dup(arena, text.data, text.len);
+}
+
+static const char *join(const char *const *values, size_t count, struct vb_arena *arena)
+{
+	vb_auto_buf text = VB_BUF_INIT;
+
+	if (!count)
+		return NULL;
+	for (size_t i = 0; i < count; i++)
+		vb_buf_addf(&text, "%s%s", i ? "," : "", values[i]);
 	return vb_arena_dup(arena, text.data, text.len);
 }
 
@@ -334,6 +341,7 @@ bool vb_host_option(const struct vb_host *host, const struct vb_plugin *plugin, 
 	const struct vb_host_plugin *whole = NULL;
 	const struct vb_host_option *option;
 	const struct venvb_option *declared;
+	const char **values;
 
 	for (size_t i = 0; i < host->count; i++)
 		if (&host->plugins[i]->plugin == plugin)
@@ -342,13 +350,18 @@ bool vb_host_option(const struct vb_host *host, const struct vb_plugin *plugin, 
 		return false;
 	option = &whole->options[index];
 	declared = &option->declared;
+	values = vb_arena_array(arena, option->count + 1, sizeof(*values));
+	for (size_t i = 0; i < option->count; i++)
+		values[i] = mask(option, option->values[i], arena);
 	*ret_option = (struct vb_plugin_option){
 		.name = declared->name,
 		.summary = declared->summary,
 		.argument = declared->argument,
 		.default_value = declared->default_value,
 		.choices = declared->choices,
-		.value = join(option, arena),
+		.value = join(values, option->count, arena),
+		.values = values,
+		.value_count = option->count,
 		.layer = option->layer,
 	};
 	return true;

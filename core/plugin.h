@@ -46,6 +46,8 @@ const struct vb_plugin *vb_host_plugin(const struct vb_host *host, size_t index)
 struct vb_plugin_option {
 	const char *name, *summary, *argument, *default_value, *choices;
 	const char *value; /* NULL: unset; a list joined with ',' */
+	const char *const *values; /* its elements */
+	size_t value_count;
 	enum vb_layer layer;
 };
 bool vb_host_option(const struct vb_host *host, const struct vb_plugin *plugin, size_t index,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Writing the receipt from a run, and reading it from an environment. */
+/* Writing the receipt of a run. Reading it is receipt_read.c. */
 #include "core/receipt.h"
 
 #include "core/fsat.h"
@@ -13,10 +13,7 @@
 #include "core/run.h"
 #include "core/target.h"
 
-#include <ctype.h>
 #include <fcntl.h>
-
-enum { MAX_BYTES = 64 * 1024 * 1024 };
 
 /* What the rendering of a receipt needs. */
 struct writing {
@@ -36,31 +33,44 @@ static const char *kind_name(enum vb_kind kind)
 	return names[kind];
 }
 
-/* The options that something other than the defaults said; where the cache is does not matter. */
+/* What something other than the defaults said; where the cache is does not matter. */
+static bool is_told(const struct vb_run *run, int id)
+{
+	return run->request.origin[id] != VB_LAYER_BUILTIN && id != VB_OPT_CACHE_DIR &&
+	       id != VB_OPT_CACHE;
+}
+
 static json_t *request_json(const struct vb_run *run)
 {
 	json_t *object = vb_json_object();
 
-	for (int id = 0; id < VB_OPT_COUNT; id++) {
-		const char *text;
+	for (int id = 0; id < VB_OPT_COUNT; id++)
+		if (is_told(run, id))
+			vb_json_put_text(object, vb_options[id].name,
+				vb_option_text(&run->request, run->arena, (enum vb_option_id)id));
+	return object;
+}
 
-		if (run->request.origin[id] == VB_LAYER_BUILTIN || id == VB_OPT_CACHE_DIR ||
-			id == VB_OPT_CACHE)
-			continue;
-		text = vb_option_text(&run->request, run->arena, (enum vb_option_id)id);
-		vb_json_put_text(object, vb_options[id].name, text);
-	}
+static json_t *origins_json(const struct vb_run *run)
+{
+	json_t *object = vb_json_object();
+
+	for (int id = 0; id < VB_OPT_COUNT; id++)
+		if (is_told(run, id))
+			vb_json_put_text(object, vb_options[id].name,
+				vb_layer_name(run->request.origin[id]));
 	return object;
 }
 
 static json_t *interpreter_json(const struct vb_run *run)
 {
-	static const char *const facts[] = {"executable", "base-prefix", "implementation", "version",
-		"cache-tag", "platform", NULL};
+	static const char *const facts[] = {"executable", "base-prefix", "implementation",
+		"version", "cache-tag", "platform", NULL};
 	json_t *object = vb_json_object();
 
 	for (size_t i = 0; facts[i]; i++)
-		vb_json_put_text(object, facts[i], vb_interp_fact(run->interp, facts[i], run->arena));
+		vb_json_put_text(
+			object, facts[i], vb_interp_fact(run->interp, facts[i], run->arena));
 	return object;
 }
 
@@ -69,9 +79,20 @@ static json_t *plugin_options_json(const struct vb_run *run, const struct vb_plu
 	json_t *object = vb_json_object();
 	struct vb_plugin_option option;
 
-	for (size_t i = 0; vb_host_option(run->host, plugin, i, run->arena, &option); i++)
-		if (option.value && option.layer != VB_LAYER_BUILTIN)
+	for (size_t i = 0; vb_host_option(run->host, plugin, i, run->arena, &option); i++) {
+		json_t *list;
+
+		if (!option.value || option.layer == VB_LAYER_BUILTIN)
+			continue;
+		if (option.value_count == 1) {
 			vb_json_put_text(object, option.name, option.value);
+			continue;
+		}
+		list = vb_json_array();
+		for (size_t k = 0; k < option.value_count; k++)
+			vb_json_append(list, vb_json_text(option.values[k]));
+		vb_json_put(object, option.name, list);
+	}
 	return object;
 }
 
@@ -85,12 +106,15 @@ static json_t *plugins_json(const struct vb_run *run)
 
 		vb_json_put_text(object, "name", plugin->actor.name);
 		vb_json_put_text(object, "version", plugin->version);
+		vb_json_put_text(object, "tier", vb_tier_name(plugin->actor.tier));
+		if (plugin->actor.tier == VB_TIER_FILE)
+			vb_json_put_text(object, "file", plugin->path);
 		vb_json_put(object, "options", plugin_options_json(run, plugin));
 	}
 	return array;
 }
 
-static const char *const hows[] = {
+const char *const vb_receipt_hows[VB_RECEIPT_HOWS] = {
 	[VB_VAR_SET] = "set",
 	[VB_VAR_PREPEND] = "prepend",
 	[VB_VAR_APPEND] = "append",
@@ -105,7 +129,7 @@ static json_t *vars_json(const struct vb_plan *plan)
 		json_t *object = vb_json_append_object(array);
 
 		vb_json_put_text(object, "name", var->name);
-		vb_json_put_text(object, "how", hows[var->how]);
+		vb_json_put_text(object, "how", vb_receipt_hows[var->how]);
 		vb_json_put_text(object, "value", var->value);
 	}
 	return array;
@@ -124,6 +148,8 @@ static json_t *files_json(const struct vb_plan *plan)
 		object = vb_json_append_object(array);
 		vb_json_put_text(object, "path", node->path);
 		vb_json_put_text(object, "kind", kind_name(node->kind));
+		if (node->kind == VB_LINK)
+			vb_json_put_text(object, "target", node->data);
 		vb_json_put_text(object, "by", node->who.name);
 	}
 	return array;
@@ -149,13 +175,12 @@ static json_t *packages_json(const struct vb_plan *plan, const struct vb_receipt
 	for (size_t i = 0; i < vb_plan_package_count(plan); i++) {
 		const struct vb_package *package = vb_plan_package(plan, i);
 
-		append_package(array,
-			&(struct vb_receipt_package){.name = package->name,
-				.version = package->version,
-				.sha256 = package->sha256,
-				.root = package->root,
-				.dist_info = package->dist_info,
-				.by = package->who.name});
+		append_package(array, &(struct vb_receipt_package){.name = package->name,
+					      .version = package->version,
+					      .sha256 = package->sha256,
+					      .root = package->root,
+					      .dist_info = package->dist_info,
+					      .by = package->who.name});
 	}
 	for (size_t i = 0; i < old->package_count; i++)
 		if (!vb_plan_find_package(plan, old->packages[i].name))
@@ -170,9 +195,12 @@ static int render(const struct vb_plan *plan, void *user, struct vb_buf *out, st
 	json_auto_t *receipt = vb_json_object();
 
 	(void)err;
-	vb_json_put(receipt, "receipt", json_integer(1));
+	vb_json_put(receipt, "receipt", json_integer(VB_RECEIPT_SCHEMA));
 	vb_json_put_text(receipt, "venvb", PACKAGE_VERSION);
+	vb_json_put_text(receipt, "path", run->request.target);
+	vb_json_put_text(receipt, "name", run->request.name);
 	vb_json_put(receipt, "request", request_json(run));
+	vb_json_put(receipt, "origins", origins_json(run));
 	vb_json_put(receipt, "interpreter", interpreter_json(run));
 	vb_json_put(receipt, "plugins", plugins_json(run));
 	vb_json_put_text(receipt, "prompt", vb_plan_prompt(plan));
@@ -183,122 +211,10 @@ static int render(const struct vb_plan *plan, void *user, struct vb_buf *out, st
 	return 0;
 }
 
-/* A member that is a safe path, or NULL. */
-static const char *safe_path(const json_t *object, const char *key, struct vb_arena *arena)
-{
-	const char *path = vb_json_member(object, key, arena);
-
-	return path && !vb_plan_path_fault(path, strlen(path)) ? path : NULL;
-}
-
-static const char *text_or(const json_t *object, const char *key, struct vb_arena *arena)
-{
-	const char *text = vb_json_member(object, key, arena);
-
-	return text ? text : "";
-}
-
-static void read_files(const json_t *array, struct vb_arena *arena, struct vb_receipt *receipt)
-{
-	struct vb_receipt_file *files =
-		vb_arena_array(arena, json_array_size(array), sizeof(*files));
-	const json_t *item;
-	size_t i;
-
-	json_array_foreach(array, i, item) {
-		const char *path = safe_path(item, "path", arena);
-
-		if (path)
-			files[receipt->file_count++] = (struct vb_receipt_file){.path = path,
-				.kind = text_or(item, "kind", arena),
-				.by = text_or(item, "by", arena)};
-	}
-	receipt->files = files;
-}
-
-static void read_packages(const json_t *array, struct vb_arena *arena, struct vb_receipt *receipt)
-{
-	struct vb_receipt_package *packages =
-		vb_arena_array(arena, json_array_size(array), sizeof(*packages));
-	const json_t *item;
-	size_t i;
-
-	json_array_foreach(array, i, item) {
-		const char *root = safe_path(item, "root", arena);
-		const char *dist_info = safe_path(item, "dist-info", arena);
-
-		if (root && dist_info && !strchr(dist_info, '/'))
-			packages[receipt->package_count++] = (struct vb_receipt_package){
-				.name = text_or(item, "name", arena),
-				.version = text_or(item, "version", arena),
-				.sha256 = text_or(item, "sha256", arena),
-				.root = root,
-				.dist_info = dist_info,
-				.by = text_or(item, "by", arena)};
-	}
-	receipt->packages = packages;
-}
-
-static bool is_name(const char *text)
-{
-	const char *at = text;
-
-	while (*at == '_' || isalnum((unsigned char)*at))
-		at++;
-	return *text && !*at && !isdigit((unsigned char)*text);
-}
-
-static bool read_var(const json_t *item, struct vb_arena *arena, struct vb_var *ret_var)
-{
-	const char *name = text_or(item, "name", arena), *how = text_or(item, "how", arena);
-	const char *value = vb_json_member(item, "value", arena);
-
-	for (size_t i = 0; value && is_name(name) && i < VB_COUNT(hows); i++)
-		if (!strcmp(hows[i], how)) {
-			*ret_var = (struct vb_var){
-				.name = name, .value = value, .how = (enum vb_var_how)i};
-			return true;
-		}
-	return false;
-}
-
-static void read_vars(const json_t *array, struct vb_arena *arena, struct vb_receipt *receipt)
-{
-	struct vb_var *vars = vb_arena_array(arena, json_array_size(array), sizeof(*vars));
-	const json_t *item;
-	size_t i;
-
-	json_array_foreach(array, i, item)
-		if (read_var(item, arena, &vars[receipt->var_count]))
-			receipt->var_count++;
-	receipt->vars = vars;
-}
-
-int vb_receipt_read(struct vb_arena *arena, int dirfd, struct vb_receipt *ret_receipt,
-	struct vb_err *err)
-{
-	vb_auto_buf text = VB_BUF_INIT;
-	struct vb_receipt receipt = {0};
-	json_auto_t *json = NULL;
-	int rc = vb_fsat_read(dirfd, VB_RECEIPT_NAME, MAX_BYTES, true, &text, err);
-
-	if (rc == 0)
-		rc = vb_json_parse(text.data, text.len, VB_RECEIPT_NAME, &json, err);
-	if (rc != 0)
-		return rc;
-	receipt.prompt = vb_json_member(json, "prompt", arena);
-	read_vars(json_object_get(json, "variables"), arena, &receipt);
-	read_files(json_object_get(json, "files"), arena, &receipt);
-	read_packages(json_object_get(json, "packages"), arena, &receipt);
-	*ret_receipt = receipt;
-	return 0;
-}
-
 /* Leaves out of OLD what is not there any more: pip may have replaced or removed it. */
 static void keep_present(struct vb_arena *arena, int dirfd, struct vb_receipt *old)
 {
-	struct vb_receipt_package *kept =
-		vb_arena_array(arena, old->package_count, sizeof(*kept));
+	struct vb_receipt_package *kept = vb_arena_array(arena, old->package_count, sizeof(*kept));
 	size_t count = 0;
 
 	for (size_t i = 0; i < old->package_count; i++) {

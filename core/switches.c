@@ -130,6 +130,8 @@ const struct vb_switch vb_switches_remove[] = {TITLE("Options:"), HELP,
 
 const struct vb_switch vb_switches_undo[] = {TITLE("Options:"), HELP, QUIET, VERBOSE, JSON, END};
 
+const struct vb_switch vb_switches_inspect[] = {TITLE("Options:"), HELP, JSON, END};
+
 const struct vb_switch vb_switches_plugin[] = {TITLE("Options:"), HELP, END};
 
 const struct vb_switch vb_switches_plugin_list[] = {

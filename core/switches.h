@@ -14,6 +14,7 @@ extern const struct vb_switch vb_switches_venvb[];
 /* Of the other commands. */
 extern const struct vb_switch vb_switches_exec[];
 extern const struct vb_switch vb_switches_explain[];
+extern const struct vb_switch vb_switches_inspect[];
 extern const struct vb_switch vb_switches_pipeline[];
 extern const struct vb_switch vb_switches_plugin[];
 extern const struct vb_switch vb_switches_plugin_check[];

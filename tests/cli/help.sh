@@ -11,6 +11,7 @@ Commands:
   create                      make environments, or bring them up to date
   exec                        run a command in an environment
   explain                     say who put the files of an environment there
+  inspect                     say what an environment is and how it is
   pipeline                    show the stages with the hooks of the plugins
   plugin                      list, show, check and begin plugins
   remove                      remove environments

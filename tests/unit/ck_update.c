@@ -159,7 +159,7 @@ static void put_receipt(const char *path)
 {
 	tree_put("e/venvb-receipt.json",
 		vb_arena_printf(tree_arena,
-			"{\"files\": [{\"path\": \"etc\", \"kind\": \"dir\"},"
+			"{\"receipt\": 1, \"files\": [{\"path\": \"etc\", \"kind\": \"dir\"},"
 			"{\"path\": \"bin/activate\", \"kind\": \"file\"},"
 			"{\"path\": \"bin/python\", \"kind\": \"link\"},"
 			"{\"path\": \"pyvenv.cfg\", \"kind\": \"file\"},"

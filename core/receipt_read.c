@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reading a receipt. It comes from the disk and may be anybody's: paths that leave the
+ * environment are left out, what has the wrong type counts as not said.
+ */
+#include "core/receipt.h"
+
+#include "core/fsat.h"
+#include "core/json.h"
+#include "core/plan.h"
+
+#include <ctype.h>
+
+enum { MAX_BYTES = 64 * 1024 * 1024 };
+
+/* A member that is a safe path, or NULL. */
+static const char *safe_path(const json_t *object, const char *key, struct vb_arena *arena)
+{
+	const char *path = vb_json_member(object, key, arena);
+
+	return path && !vb_plan_path_fault(path, strlen(path)) ? path : NULL;
+}
+
+static const char *text_or(const json_t *object, const char *key, struct vb_arena *arena)
+{
+	const char *text = vb_json_member(object, key, arena);
+
+	return text ? text : "";
+}
+
+static void read_files(const json_t *array, struct vb_arena *arena, struct vb_receipt *receipt)
+{
+	struct vb_receipt_file *files =
+		vb_arena_array(arena, json_array_size(array), sizeof(*files));
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(array, i, item)
+	{
+		const char *path = safe_path(item, "path", arena);
+
+		if (path)
+			files[receipt->file_count++] = (struct vb_receipt_file){.path = path,
+				.kind = text_or(item, "kind", arena),
+				.target = vb_json_member(item, "target", arena),
+				.by = text_or(item, "by", arena)};
+	}
+	receipt->files = files;
+}
+
+static void read_packages(const json_t *array, struct vb_arena *arena, struct vb_receipt *receipt)
+{
+	struct vb_receipt_package *packages =
+		vb_arena_array(arena, json_array_size(array), sizeof(*packages));
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(array, i, item)
+	{
+		const char *root = safe_path(item, "root", arena);
+		const char *dist_info = safe_path(item, "dist-info", arena);
+
+		if (root && dist_info && !strchr(dist_info, '/'))
+			packages[receipt->package_count++] =
+				(struct vb_receipt_package){.name = text_or(item, "name", arena),
+					.version = text_or(item, "version", arena),
+					.sha256 = text_or(item, "sha256", arena),
+					.root = root,
+					.dist_info = dist_info,
+					.by = text_or(item, "by", arena)};
+	}
+	receipt->packages = packages;
+}
+
+/* The bytes of a value and, of a list, of each element; what is neither is left out. */
+static void take_values(const json_t *json, struct vb_arena *arena, struct vb_receipt_value *value)
+{
+	size_t count = json_is_array(json) ? json_array_size(json) : 1, len;
+	const char **values = vb_arena_array(arena, count + 1, sizeof(*values));
+
+	for (size_t i = 0; i < count; i++) {
+		const json_t *item = json_is_array(json) ? json_array_get(json, i) : json;
+		const char *text = vb_json_to_bytes(item, arena, &len);
+
+		if (text && strlen(text) == len)
+			values[value->count++] = text;
+	}
+	value->values = values;
+}
+
+static size_t read_values(json_t *object, const json_t *origins, struct vb_arena *arena,
+	const struct vb_receipt_value **ret_values)
+{
+	struct vb_receipt_value *values =
+		vb_arena_array(arena, json_object_size(object), sizeof(*values));
+	size_t count = 0;
+	const char *key;
+	json_t *item;
+
+	json_object_foreach(object, key, item)
+	{
+		values[count] = (struct vb_receipt_value){.key = vb_arena_str(arena, key),
+			.origin = vb_json_member(origins, key, arena)};
+		take_values(item, arena, &values[count]);
+		count += values[count].count > 0;
+	}
+	*ret_values = values;
+	return count;
+}
+
+static void read_plugins(const json_t *array, struct vb_arena *arena, struct vb_receipt *receipt)
+{
+	struct vb_receipt_plugin *plugins =
+		vb_arena_array(arena, json_array_size(array), sizeof(*plugins));
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(array, i, item)
+	{
+		struct vb_receipt_plugin *plugin = &plugins[receipt->plugin_count];
+
+		*plugin = (struct vb_receipt_plugin){.name = vb_json_member(item, "name", arena),
+			.version = text_or(item, "version", arena),
+			.tier = text_or(item, "tier", arena),
+			.file = vb_json_member(item, "file", arena)};
+		if (!plugin->name)
+			continue;
+		plugin->option_count = read_values(
+			json_object_get(item, "options"), NULL, arena, &plugin->options);
+		receipt->plugin_count++;
+	}
+	receipt->plugins = plugins;
+}
+
+static bool is_name(const char *text)
+{
+	const char *at = text;
+
+	while (*at == '_' || isalnum((unsigned char)*at))
+		at++;
+	return *text && !*at && !isdigit((unsigned char)*text);
+}
+
+static bool read_var(const json_t *item, struct vb_arena *arena, struct vb_var *ret_var)
+{
+	const char *name = text_or(item, "name", arena), *how = text_or(item, "how", arena);
+	const char *value = vb_json_member(item, "value", arena);
+
+	for (size_t i = 0; value && is_name(name) && i < VB_RECEIPT_HOWS; i++)
+		if (!strcmp(vb_receipt_hows[i], how)) {
+			*ret_var = (struct vb_var){
+				.name = name, .value = value, .how = (enum vb_var_how)i};
+			return true;
+		}
+	return false;
+}
+
+static void read_vars(const json_t *array, struct vb_arena *arena, struct vb_receipt *receipt)
+{
+	struct vb_var *vars = vb_arena_array(arena, json_array_size(array), sizeof(*vars));
+	const json_t *item;
+	size_t i;
+
+	json_array_foreach(array, i, item) if (read_var(item, arena, &vars[receipt->var_count]))
+		receipt->var_count++;
+	receipt->vars = vars;
+}
+
+static int check_schema(const json_t *json, struct vb_err *err)
+{
+	const json_t *schema = json_object_get(json, "receipt");
+
+	if (!json_is_integer(schema))
+		return vb_err_set(err, VB_EFAIL, "'%s' is no receipt of venvb", VB_RECEIPT_NAME);
+	if (json_integer_value(schema) > VB_RECEIPT_SCHEMA)
+		return vb_err_set(err, VB_EFAIL,
+			"'%s' has format %" JSON_INTEGER_FORMAT
+			", and this venvb knows %d: a newer venvb reads it",
+			VB_RECEIPT_NAME, json_integer_value(schema), VB_RECEIPT_SCHEMA);
+	return 0;
+}
+
+static void read_all(const json_t *json, struct vb_arena *arena, struct vb_receipt *receipt)
+{
+	const json_t *interp = json_object_get(json, "interpreter");
+
+	receipt->venvb = text_or(json, "venvb", arena);
+	receipt->path = vb_json_member(json, "path", arena);
+	receipt->name = vb_json_member(json, "name", arena);
+	receipt->executable = vb_json_member(interp, "executable", arena);
+	receipt->implementation = vb_json_member(interp, "implementation", arena);
+	receipt->version = vb_json_member(interp, "version", arena);
+	receipt->prompt = vb_json_member(json, "prompt", arena);
+	read_vars(json_object_get(json, "variables"), arena, receipt);
+	receipt->request_count = read_values(json_object_get(json, "request"),
+		json_object_get(json, "origins"), arena, &receipt->request);
+	read_plugins(json_object_get(json, "plugins"), arena, receipt);
+	read_files(json_object_get(json, "files"), arena, receipt);
+	read_packages(json_object_get(json, "packages"), arena, receipt);
+}
+
+int vb_receipt_read(
+	struct vb_arena *arena, int dirfd, struct vb_receipt *ret_receipt, struct vb_err *err)
+{
+	vb_auto_buf text = VB_BUF_INIT;
+	struct vb_receipt receipt = {0};
+	json_auto_t *json = NULL;
+	int rc = vb_fsat_read(dirfd, VB_RECEIPT_NAME, MAX_BYTES, true, &text, err);
+
+	if (rc == 0)
+		rc = vb_json_parse(text.data, text.len, VB_RECEIPT_NAME, &json, err);
+	if (rc == 0)
+		rc = check_schema(json, err);
+	if (rc != 0)
+		return rc;
+	read_all(json, arena, &receipt);
+	*ret_receipt = receipt;
+	return 0;
+}
