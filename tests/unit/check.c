@@ -55,6 +55,7 @@ static Suite *(*const suites[])(void) = {
 	suite_unpack,
 	suite_update,
 	suite_utf8,
+	suite_variables,
 	suite_venvbtest,
 	suite_version,
 	suite_wheel,

@@ -57,6 +57,7 @@ Suite *suite_trust(void);
 Suite *suite_unpack(void);
 Suite *suite_update(void);
 Suite *suite_utf8(void);
+Suite *suite_variables(void);
 Suite *suite_venvbtest(void);
 Suite *suite_version(void);
 Suite *suite_wheel(void);
