@@ -30,8 +30,8 @@ int vb_layer_option(struct vb_request *request, struct vb_arena *arena, int id, 
 
 int vb_layer_unknown(const char *name, struct vb_err *err)
 {
-	const char *known[VB_OPT_COUNT + 1] = {"plugins"}, *nearest;
-	size_t count = 1;
+	const char *known[VB_OPT_COUNT + 2] = {"plugins", "lock"}, *nearest;
+	size_t count = 2;
 
 	for (int id = 0; id < VB_OPT_COUNT; id++)
 		if (!(vb_options[id].flags & VB_OPTION_COMMAND_LINE))
@@ -99,8 +99,13 @@ int vb_layer_enable(struct vb_config *config, struct vb_arena *arena, const char
 {
 	struct vb_plugin_config *plugin = find_or_add(config, arena, name);
 
+	int rc;
+
 	if (on == plugin->enabled && on)
 		return 0; /* it keeps its place, and whoever may enable more than this layer */
+	rc = on == plugin->enabled ? 0 : vb_layer_check_enabling(config, name, on, origin, err);
+	if (rc < 0)
+		return rc;
 	if (!on && plugin->enabled && origin->layer == VB_LAYER_PROJECT)
 		return vb_err_set(err, VB_EUSAGE,
 			"a project's file may not turn off plugin '%s', which your configuration "
@@ -192,6 +197,8 @@ int vb_layer_plugin(struct vb_config *config, struct vb_arena *arena, const char
 	placed.layer = origin->layer;
 	placed.source = origin->source;
 	placed.base = origin->base;
+	if (vb_layer_keep_locked(config, arena, name, &placed))
+		return 0;
 	plugin = find_or_add(config, arena, name);
 	plugin->values = vb_layer_merge(arena, plugin->values, &plugin->value_count, &placed);
 	return 0;
@@ -220,13 +227,10 @@ int vb_config_load(struct vb_arena *arena, const struct vb_log *log,
 	struct vb_err *err)
 {
 	const struct vb_reader reader = {arena, log, request, config};
-	const struct {
-		const char *path;
-		enum vb_layer layer;
-	} files[] = {
-		{opts->system_file, VB_LAYER_SYSTEM},
-		{opts->user_file, VB_LAYER_USER},
-		{opts->project_file, VB_LAYER_PROJECT},
+	const struct vb_config_file files[] = {
+		{opts->system_file, VB_LAYER_SYSTEM, false},
+		{opts->user_file, VB_LAYER_USER, opts->user_file_is_named},
+		{opts->project_file, VB_LAYER_PROJECT, false},
 	};
 	int rc;
 
@@ -234,7 +238,7 @@ int vb_config_load(struct vb_arena *arena, const struct vb_log *log,
 	rc = enable_defaults(&reader, opts->default_plugins ? opts->default_plugins : "", err);
 	for (size_t i = 0; rc == 0 && i < VB_COUNT(files); i++)
 		if (files[i].path)
-			rc = vb_config_read_file(&reader, files[i].path, files[i].layer, err);
+			rc = vb_config_read_file(&reader, &files[i], err);
 	if (rc == 0 && opts->environ)
 		rc = vb_config_read_environ(&reader, opts->environ, opts->cwd, err);
 	return rc;

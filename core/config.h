@@ -33,6 +33,14 @@ struct vb_plugin_config {
 	size_t value_count;
 };
 
+/* A value that the system's file locks. */
+struct vb_config_lock {
+	const char *plugin, *key; /* "enable": whether it is enabled */
+	const char *source;       /* "FILE:LINE" */
+	const struct vb_plugin_value *said; /* what higher layers say, to be held against it */
+	size_t said_count;
+};
+
 struct vb_config {
 	/* In the order of enabling: system configuration, user, project, variables, command line.
 	 */
@@ -42,11 +50,19 @@ struct vb_config {
 	 * how a switch such as --no-setuptools reaches whoever seeds. */
 	const struct vb_plugin_value *common;
 	size_t common_count;
+	struct vb_config_lock *locks; /* of plugins; those of the core's options are in the request */
+	size_t lock_count;
+	const char *plugins_lock; /* "FILE:LINE" that locks which plugins are enabled, or NULL */
 };
+
+/* What locks KEY of a plugin, or NULL. */
+const struct vb_config_lock *vb_config_find_lock(
+	const struct vb_config *config, const char *plugin, const char *key);
 
 struct vb_config_opts {
 	const char *system_file;    /* $sysconfdir/venvb/config.json */
 	const char *user_file;      /* or NULL */
+	bool user_file_is_named;    /* by --config or VENVB_CONFIG: then it must be there */
 	const char *project_file;   /* venvb.json in the directory that will hold the environment */
 	const char *const *environ; /* NULL when it is not to be read (raised privileges) */
 	const char *default_plugins; /* comma list of configure --with-default-plugins */

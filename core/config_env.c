@@ -140,6 +140,8 @@ static int read_variable(const struct vb_reader *reader, const struct variable *
 
 	if (strstr(start, "__"))
 		return read_plugin(reader, variable, &origin, err);
+	if (!strcmp(start, "CONFIG"))
+		return 0; /* it has said already which file is the user's */
 	id = vb_option_find(option_name(reader->arena, start, strlen(start)));
 	if (id < 0) {
 		warn_unknown(reader, variable);

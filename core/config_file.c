@@ -18,6 +18,7 @@ struct file {
 	const char *path;
 	struct vb_buf text;
 	struct vb_origin origin;
+	bool must_exist;
 };
 
 /* Where the key at PATH stands: what messages begin with. */
@@ -176,12 +177,46 @@ static int read_plugins(struct file *file, json_t *json, struct vb_err *err)
 	return 0;
 }
 
+static int read_lock(struct file *file, json_t *json, struct vb_err *err)
+{
+	const struct vb_reader *reader = file->reader;
+
+	for (size_t i = 0; i < json_array_size(json); i++) {
+		const char *path[] = {"lock", vb_arena_printf(reader->arena, "%zu", i), NULL};
+		const json_t *name = json_array_get(json, i);
+		int rc;
+
+		file->origin.source = place(file, path);
+		rc = json_is_string(name)
+			     ? vb_layer_lock(reader, json_string_value(name), &file->origin, err)
+			     : complain("lock", name, "the names of values", err);
+		if (rc < 0)
+			return vb_err_wrap(err, "%s", file->origin.source);
+	}
+	return 0;
+}
+
+static int read_locks(struct file *file, json_t *json, struct vb_err *err)
+{
+	const char *where = place(file, (const char *const[]){"lock", NULL});
+
+	if (file->origin.layer != VB_LAYER_SYSTEM)
+		return vb_err_set(
+			err, VB_EUSAGE, "%s: only the system's file may lock values", where);
+	if (json_is_array(json))
+		return read_lock(file, json, err);
+	complain("lock", json, "a list of names, such as [\"link-mode\", \"seedpip.pip\"]", err);
+	return vb_err_wrap(err, "%s", where);
+}
+
 static int read_key(struct file *file, const char *key, json_t *json, struct vb_err *err)
 {
 	int id = vb_option_find(key), rc;
 
 	if (!strcmp(key, "plugins"))
 		return read_plugins(file, json, err);
+	if (!strcmp(key, "lock"))
+		return read_locks(file, json, err);
 	file->origin.source = place(file, (const char *const[]){key, NULL});
 	rc = id < 0 ? vb_layer_unknown(key, err) : read_option(file, id, json, err);
 	return rc < 0 ? vb_err_wrap(err, "%s", file->origin.source) : 0;
@@ -286,26 +321,30 @@ int vb_config_read_policy(struct vb_arena *arena, const char *path, const struct
 static int load(struct file *file, struct vb_err *err)
 {
 	enum vb_layer layer = file->origin.layer;
+	bool missing_ok = !file->must_exist;
 	int rc = layer == VB_LAYER_PROJECT
-			 ? vb_fsat_read(AT_FDCWD, file->path, LARGEST, true, &file->text, err)
+			 ? vb_fsat_read(AT_FDCWD, file->path, LARGEST, missing_ok, &file->text, err)
 			 : vb_fsat_read_through(
-				   AT_FDCWD, file->path, LARGEST, true, &file->text, err);
+				   AT_FDCWD, file->path, LARGEST, missing_ok, &file->text, err);
 
-	if (rc >= 0 || layer != VB_LAYER_USER || err->sys != EACCES)
-		return rc;
+	if (rc < 0)
+		err->code = VB_EUSAGE;
+	if (rc >= 0 || layer != VB_LAYER_USER || err->sys != EACCES || file->must_exist)
+		return rc < 0 ? -VB_EUSAGE : rc;
 	vb_warn(file->reader->log, "%s: going on without it", err->msg);
 	vb_err_done(err);
 	return 1;
 }
 
 int vb_config_read_file(
-	const struct vb_reader *reader, const char *path, enum vb_layer layer, struct vb_err *err)
+	const struct vb_reader *reader, const struct vb_config_file *said, struct vb_err *err)
 {
 	struct file file = {
 		.reader = reader,
-		.path = path,
+		.path = said->path,
 		.text = VB_BUF_INIT,
-		.origin = {layer, NULL, vb_path_dir(reader->arena, path)},
+		.origin = {said->layer, NULL, vb_path_dir(reader->arena, said->path)},
+		.must_exist = said->must_exist,
 	};
 	int rc = load(&file, err);
 

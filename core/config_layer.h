@@ -40,13 +40,28 @@ const struct vb_plugin_value *vb_layer_merge(struct vb_arena *arena,
 /* A single value, as text. */
 struct vb_plugin_value vb_layer_single(struct vb_arena *arena, const char *key, const char *text);
 
+/* The entry NAME of a file's "lock". */
+int vb_layer_lock(const struct vb_reader *reader, const char *name,
+	const struct vb_origin *origin, struct vb_err *err);
+/* Whether a lock lets a plugin be turned on or off, which it is not yet. */
+int vb_layer_check_enabling(const struct vb_config *config, const char *name, bool on,
+	const struct vb_origin *origin, struct vb_err *err);
+/* Keeps what is said of a locked option; false: it is not locked to this layer. */
+bool vb_layer_keep_locked(struct vb_config *config, struct vb_arena *arena, const char *plugin,
+	const struct vb_plugin_value *value);
+
 /* "there is no option 'lnik-mode': did you mean 'link-mode'?", of those a file may set. */
 int vb_layer_unknown(const char *name, struct vb_err *err);
 /* "'X' is not the name of a plugin …", unless it is. */
 int vb_layer_check_name(const char *name, struct vb_err *err);
 
-int vb_config_read_file(
-	const struct vb_reader *reader, const char *path, enum vb_layer layer, struct vb_err *err);
+struct vb_config_file {
+	const char *path; /* absolute */
+	enum vb_layer layer;
+	bool must_exist; /* and be readable */
+};
+int vb_config_read_file(const struct vb_reader *reader, const struct vb_config_file *said,
+	struct vb_err *err);
 /* What the policy PATH says, whose text is TEXT, of the plugin that it names. */
 int vb_config_read_policy(struct vb_arena *arena, const char *path, const struct vb_buf *text,
 	struct vb_plugin_config *ret_plugin, struct vb_err *err);

@@ -6,6 +6,7 @@
 #include "core/create.h"
 
 #include "core/cache.h"
+#include "core/command.h"
 #include "core/commit.h"
 #include "core/hooks.h"
 #include "core/json_build.h"
@@ -28,21 +29,53 @@ struct job {
 	struct vb_run run;
 };
 
+static const char *find_variable(const char *const *entries, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (; entries && *entries; entries++)
+		if (!strncmp(*entries, name, len) && (*entries)[len] == '=')
+			return *entries + len + 1;
+	return NULL;
+}
+
+/* The user's file: --config, VENVB_CONFIG, or the usual one, which alone may be missing. */
+int vb_create_user_file(const struct vb_create *create, struct vb_arena *arena,
+	struct vb_config_opts *opts, struct vb_err *err)
+{
+	const char *dir = vb_user_dir(arena, "XDG_CONFIG_HOME", ".config");
+	const char *named = vb_command_value(create, "config", NULL);
+	const char *variable = find_variable(create->cli->environ, "VENVB_CONFIG");
+
+	if (named && !*named)
+		return vb_err_set(err, VB_EUSAGE,
+			"--config is empty: expected a file, or /dev/null for none");
+	if (!named && variable && *variable)
+		named = variable;
+	opts->user_file_is_named = named != NULL;
+	opts->user_file = named ? vb_path_absolute(arena, create->cwd, named)
+			  : dir ? vb_path_join(arena, dir, "venvb/config.json")
+				: NULL;
+	if (named && !strcmp(opts->user_file, "/dev/null"))
+		opts->user_file = NULL;
+	return 0;
+}
+
 int vb_create_configure(const struct vb_create *create, struct vb_arena *arena, const char *parent,
 	const struct vb_config_target *target, struct vb_err *err)
 {
-	const char *dir = vb_user_dir(arena, "XDG_CONFIG_HOME", ".config");
-	const struct vb_config_opts opts = {
+	struct vb_config_opts opts = {
 		.system_file = vb_path_join(arena, vb_paths.sysconfdir, "venvb/config.json"),
-		.user_file = dir ? vb_path_join(arena, dir, "venvb/config.json") : NULL,
 		.project_file = parent ? vb_path_join(arena, parent, "venvb.json") : NULL,
 		.environ = create->cli->environ,
 		.default_plugins = VB_DEFAULT_PLUGINS,
 		.cwd = create->cwd,
 	};
-	int rc = vb_config_load(
-		arena, create->cli->log, &opts, target->request, target->config, err);
+	int rc = vb_create_user_file(create, arena, &opts, err);
 
+	if (rc == 0)
+		rc = vb_config_load(
+			arena, create->cli->log, &opts, target->request, target->config, err);
 	return rc < 0 ? rc : vb_args_apply(&create->args, arena, target, create->cwd, err);
 }
 

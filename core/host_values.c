@@ -2,6 +2,7 @@
 /* What stands beside the plan's tree, as plugins see and set it: keys, prompt, variables. */
 #include "core/host.h"
 
+#include "core/option.h"
 #include "core/plan.h"
 
 int32_t vb_api_key(struct venvb_run *run, const char *name, uint64_t name_len,
@@ -105,6 +106,8 @@ int32_t vb_api_prompt_set(struct venvb_run *run, const char *prompt, uint64_t le
 	if (!vb_call_begin(run, "prompt_set") || !vb_call_may_edit(run) ||
 		!vb_call_text(run, "the prompt", prompt, len, &text))
 		return VENVB_INVALID;
+	if (vb_option_check_lock(&run->run->request, run->run->arena, VB_OPT_PROMPT, text.data, &err))
+		return vb_call_result(run, -err.code, &err);
 	return vb_call_result(run,
 		vb_plan_set_prompt(run->run->plan, &run->plugin->plugin.actor, text.data, &err),
 		&err);

@@ -132,6 +132,30 @@ static const char *find_key(struct scan *scan, const char *key)
 	}
 }
 
+/* In the array that begins here: the place of the element whose number INDEX is, as text. */
+static const char *find_element(struct scan *scan, const char *index)
+{
+	unsigned long wanted = strtoul(index, NULL, 10);
+
+	scan->at++;
+	for (;; wanted--) {
+		skip_space(scan);
+		if (scan->at == scan->end || *scan->at == ']')
+			return NULL;
+		if (!wanted)
+			return scan->at;
+		skip_value(scan);
+	}
+}
+
+static const char *find_member(struct scan *scan, const char *key)
+{
+	skip_space(scan);
+	if (scan->at < scan->end && *scan->at == '[')
+		return find_element(scan, key);
+	return find_key(scan, key);
+}
+
 unsigned vb_json_line(const char *text, size_t len, const char *const *path)
 {
 	struct scan scan = {text, text + len};
@@ -139,7 +163,7 @@ unsigned vb_json_line(const char *text, size_t len, const char *const *path)
 	unsigned line = 1;
 
 	for (; *path; path++) {
-		place = find_key(&scan, *path);
+		place = find_member(&scan, *path);
 		if (!place)
 			return 0;
 	}

@@ -9,7 +9,8 @@
 #include "core/base.h"
 
 /* The line, from 1, of the key that is reached from the outermost object by the member names in
- * PATH (NULL-terminated); 0 when there is none. */
+ * PATH (NULL-terminated), or of the element of an array by its number ("0"); 0 when there is
+ * none. */
 unsigned vb_json_line(const char *text, size_t len, const char *const *path);
 
 #endif

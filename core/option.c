@@ -166,6 +166,21 @@ static int set_text(const char **member, struct vb_arena *arena, const struct vb
 	return 0;
 }
 
+/* What is said again is no contradiction. Whoever is refused by a plugin is denied. */
+static int check_lock(const struct vb_request *request, const struct vb_request *changed,
+	struct vb_arena *arena, enum vb_option_id id, bool is_plugin, struct vb_err *err)
+{
+	const char *locked = vb_option_text(request, arena, id);
+	const char *said = vb_option_text(changed, arena, id);
+
+	if (locked && said && !strcmp(locked, said))
+		return 0;
+	return vb_err_set(err, is_plugin ? VB_EDENIED : VB_EUSAGE,
+		"'%s' is '%s', but %s locks %s%s%s", vb_options[id].name, said, request->lock[id],
+		locked ? "it at '" : "it, and leaves it unset", locked ? locked : "",
+		locked ? "'" : "");
+}
+
 int vb_option_set(struct vb_request *request, struct vb_arena *arena, enum vb_option_id id,
 	const char *value, enum vb_layer layer, const char *source, struct vb_err *err)
 {
@@ -184,12 +199,25 @@ int vb_option_set(struct vb_request *request, struct vb_arena *arena, enum vb_op
 		rc = set_seconds(member, option, value, err);
 	else
 		rc = set_text(member, arena, option, value, err);
+	if (rc == 0 && request->lock[id] && layer > VB_LAYER_SYSTEM)
+		return check_lock(
+			request, &changed, arena, id, layer == VB_LAYER_PLUGIN, err);
 	if (rc < 0 || layer < request->origin[id])
 		return rc;
 	*request = changed;
 	request->origin[id] = layer;
 	request->source[id] = source ? vb_arena_str(arena, source) : NULL;
 	return 0;
+}
+
+int vb_option_check_lock(const struct vb_request *request, struct vb_arena *arena,
+	enum vb_option_id id, const char *value, struct vb_err *err)
+{
+	struct vb_request scratch = *request;
+
+	if (!request->lock[id])
+		return 0;
+	return vb_option_set(&scratch, arena, id, value, VB_LAYER_PLUGIN, NULL, err);
 }
 
 static const char *choice_text(struct vb_arena *arena, const char *choices, unsigned number)

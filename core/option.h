@@ -44,9 +44,14 @@ struct vb_arena;
 void vb_option_defaults(struct vb_request *request, struct vb_arena *arena);
 /* Sets one option from text, checked by its type and by what the layer may set; says what was
  * expected. Paths are to be absolute already. A valid setting by a lower layer than the present
- * one is ignored. */
+ * one is ignored. A locked value cannot be changed by a layer above the system's: VB_EUSAGE, and
+ * VB_EDENIED when a plugin tries. */
 int vb_option_set(struct vb_request *request, struct vb_arena *arena, enum vb_option_id id,
 	const char *value, enum vb_layer layer, const char *source, struct vb_err *err);
+/* Whether a plugin may set a text without setting the option: VB_EDENIED when a lock is against
+ * it. */
+int vb_option_check_lock(const struct vb_request *request, struct vb_arena *arena,
+	enum vb_option_id id, const char *value, struct vb_err *err);
 /* Its value as text, as vb_option_set takes it, or NULL when unset. In the arena. */
 const char *vb_option_text(const struct vb_request *request, struct vb_arena *arena,
 	enum vb_option_id id);

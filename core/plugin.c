@@ -102,6 +102,28 @@ static int add_file(struct vb_host *host, const struct vb_plugin_config *config,
 	return 0;
 }
 
+static bool is_enabled(const struct vb_config *config, const char *name)
+{
+	for (size_t i = 0; i < config->plugin_count; i++)
+		if (config->plugins[i].name && !strcmp(config->plugins[i].name, name))
+			return config->plugins[i].enabled;
+	return false;
+}
+
+/* The name of a plugin that is named by its path is known only now. */
+static int check_lock(const struct vb_config *config, const struct vb_plugin_config *said,
+	const struct vb_host_plugin *plugin, struct vb_err *err)
+{
+	const char *name = plugin->plugin.actor.name;
+	const struct vb_config_lock *lock = vb_config_find_lock(config, name, "enable");
+
+	if (!lock || said->name || plugin->policy || is_enabled(config, name))
+		return 0;
+	return vb_err_set(err, VB_EUSAGE,
+		"the plugin '%s' is enabled as '%s', but %s locks '%s.enable' at 'no'", name,
+		said->file, lock->source, name);
+}
+
 static int add_enabled(struct vb_host *host, const struct vb_config *config,
 	const struct vb_host_opts *opts, struct vb_err *err)
 {
@@ -117,6 +139,8 @@ static int add_enabled(struct vb_host *host, const struct vb_config *config,
 		if (rc == 0)
 			rc = add_file(host, &config->plugins[i], &file, &host->enabled[i], err);
 		vb_close_fd(&file.fd);
+		if (rc == 0)
+			rc = check_lock(config, &config->plugins[i], host->enabled[i], err);
 		if (rc < 0)
 			return rc;
 	}

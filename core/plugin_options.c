@@ -194,6 +194,48 @@ static int take_value(const struct setting *setting, const struct vb_plugin_valu
 	return 0;
 }
 
+/* As messages show it. */
+static void add_shown(struct vb_buf *out, const struct venvb_option *option,
+	const char *const *values, size_t count)
+{
+	if (option->flags & VENVB_OPTION_SECRET) {
+		vb_buf_adds(out, "***");
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		vb_buf_adds(out, i ? "," : "");
+		vb_url_add_masked(out, values[i]);
+	}
+}
+
+static bool is_same(const struct vb_host_option *a, const struct vb_host_option *b)
+{
+	for (size_t i = 0; a->count == b->count && i < a->count; i++)
+		if (strcmp(a->values[i], b->values[i]))
+			return false;
+	return a->count == b->count;
+}
+
+/* A value that is locked: only the same may be said once more. */
+static int check_lock(const struct setting *setting, const struct vb_plugin_value *value,
+	const struct vb_host_option *option, const char *lock, struct vb_err *err)
+{
+	struct vb_host_option said = {.declared = option->declared};
+	vb_auto_buf shown = VB_BUF_INIT, locked = VB_BUF_INIT;
+	int rc = take_value(setting, value, &said, err);
+
+	if (rc < 0 || is_same(&said, option))
+		return rc;
+	add_shown(&shown, &option->declared, said.values, said.count);
+	add_shown(&locked, &option->declared, option->values, option->count);
+	if (!option->count)
+		return complain(setting, err,
+			"the option '%s' is '%s', but %s locks it, and leaves it unset",
+			option->declared.name, shown.data, lock);
+	return complain(setting, err, "the option '%s' is '%s', but %s locks it at '%s'",
+		option->declared.name, shown.data, lock, locked.data);
+}
+
 static int report_unknown(const struct setting *setting, const char *key, struct vb_err *err)
 {
 	const struct vb_descriptor *descriptor = &setting->plugin->descriptor;
@@ -217,9 +259,25 @@ static struct vb_host_option *find_option(struct vb_host_plugin *plugin, const c
 	return NULL;
 }
 
-static int take_said(struct vb_host *host, struct vb_host_plugin *plugin,
-	const struct vb_plugin_value *value, bool unknown_ok, struct vb_err *err)
+/* What is said of the options of one plugin. */
+struct said {
+	struct vb_host *host;
+	struct vb_host_plugin *plugin;
+	const struct vb_config *config;
+	bool is_common; /* said to all: whoever has no such option is not meant */
+	bool judges;    /* the second time: all values are there, what is locked is looked at */
+};
+
+static int take_said(
+	const struct said *said, const struct vb_plugin_value *value, struct vb_err *err)
 {
+	struct vb_host *host = said->host;
+	struct vb_host_plugin *plugin = said->plugin;
+	const struct vb_config_lock *lock =
+		value->layer > VB_LAYER_SYSTEM && !plugin->policy
+			? vb_config_find_lock(
+				  said->config, plugin->plugin.actor.name, value->key)
+			: NULL;
 	struct vb_host_option *option = find_option(plugin, value->key);
 	struct setting setting = {
 		.host = host,
@@ -230,9 +288,11 @@ static int take_said(struct vb_host *host, struct vb_host_plugin *plugin,
 		.base = value->base,
 	};
 
-	if (option)
-		return take_value(&setting, value, option, err);
-	return unknown_ok ? 0 : report_unknown(&setting, value->key, err);
+	if (!option)
+		return said->is_common ? 0 : report_unknown(&setting, value->key, err);
+	if (said->judges)
+		return lock ? check_lock(&setting, value, option, lock->source, err) : 0;
+	return lock ? 0 : take_value(&setting, value, option, err);
 }
 
 static int take_default(struct vb_host *host, const struct vb_host_plugin *plugin,
@@ -275,14 +335,85 @@ static int check_policy(const struct vb_host_plugin *plugin, const struct vb_plu
 		plugin->policy->file, said->value_count ? "set its options" : "turn it off");
 }
 
-static int take_all(struct vb_host *host, struct vb_host_plugin *plugin,
-	const struct vb_plugin_config *said, struct vb_err *err)
+static int take_all(const struct said *said, const struct vb_plugin_value *values, size_t count,
+	struct vb_err *err)
 {
 	int rc = 0;
 
-	for (size_t i = 0; rc == 0 && i < said->value_count; i++)
-		rc = take_said(host, plugin, &said->values[i], false, err);
+	for (size_t i = 0; rc == 0 && i < count; i++)
+		rc = take_said(said, &values[i], err);
 	return rc;
+}
+
+static int take_config(const struct said *said, struct vb_err *err)
+{
+	const struct vb_config *config = said->config;
+	struct said common = *said;
+	int rc;
+
+	common.is_common = true;
+	rc = take_all(&common, config->common, config->common_count, err);
+	for (size_t i = 0; rc == 0 && i < config->plugin_count; i++) {
+		const struct vb_plugin_config *plugin =
+			find_said(said->host, said->plugin, config, i);
+
+		if (plugin)
+			rc = take_all(said, plugin->values, plugin->value_count, err);
+	}
+	return rc;
+}
+
+/* A lock on what the plugin does not have is a mistake; what was said against a lock is judged. */
+static int take_lock(
+	const struct said *said, const struct vb_config_lock *lock, struct vb_err *err)
+{
+	const char *name = said->plugin->plugin.actor.name;
+	const struct setting setting = {
+		.host = said->host, .plugin = said->plugin, .source = lock->source};
+
+	if (strcmp(lock->plugin, name) || !strcmp(lock->key, "enable"))
+		return 0;
+	if (!find_option(said->plugin, lock->key))
+		return report_unknown(&setting, lock->key, err);
+	return take_all(said, lock->said, lock->said_count, err);
+}
+
+static int take_configured(struct vb_host *host, struct vb_host_plugin *plugin,
+	const struct vb_config *config, struct vb_err *err)
+{
+	struct said said = {.host = host, .plugin = plugin, .config = config};
+	int rc = take_config(&said, err);
+
+	said.judges = true;
+	if (rc == 0 && config->lock_count)
+		rc = take_config(&said, err);
+	for (size_t i = 0; rc == 0 && i < config->lock_count; i++)
+		rc = take_lock(&said, &config->locks[i], err);
+	return rc;
+}
+
+static int take_policy(struct vb_host *host, struct vb_host_plugin *plugin,
+	const struct vb_config *config, struct vb_err *err)
+{
+	const struct said said = {.host = host, .plugin = plugin, .config = config};
+	const struct vb_plugin_config *policy = &plugin->policy->plugin;
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < config->plugin_count; i++) {
+		const struct vb_plugin_config *plugin_said = find_said(host, plugin, config, i);
+
+		if (plugin_said)
+			rc = check_policy(plugin, plugin_said, err);
+	}
+	for (size_t i = 0; rc == 0 && i < config->lock_count; i++) {
+		const struct vb_config_lock *lock = &config->locks[i];
+
+		if (lock->said_count && !strcmp(lock->plugin, plugin->plugin.actor.name))
+			rc = vb_err_set(err, VB_EUSAGE,
+				"%s: the plugin '%s' is a policy: only '%s' may set its options",
+				lock->said[0].source, lock->plugin, plugin->policy->file);
+	}
+	return rc < 0 ? rc : take_all(&said, policy->values, policy->value_count, err);
 }
 
 int vb_plugin_options(struct vb_host *host, struct vb_host_plugin *plugin,
@@ -297,16 +428,8 @@ int vb_plugin_options(struct vb_host *host, struct vb_host_plugin *plugin,
 		plugin->options[i].declared = descriptor->options[i];
 		rc = take_default(host, plugin, &plugin->options[i], err);
 	}
-	for (size_t i = 0; rc == 0 && !plugin->policy && i < config->common_count; i++)
-		rc = take_said(host, plugin, &config->common[i], true, err);
-	for (size_t i = 0; rc == 0 && i < config->plugin_count; i++) {
-		const struct vb_plugin_config *said = find_said(host, plugin, config, i);
-
-		if (said)
-			rc = plugin->policy ? check_policy(plugin, said, err)
-					    : take_all(host, plugin, said, err);
-	}
-	if (rc == 0 && plugin->policy)
-		rc = take_all(host, plugin, &plugin->policy->plugin, err);
-	return rc;
+	if (rc < 0)
+		return rc;
+	return plugin->policy ? take_policy(host, plugin, config, err)
+			      : take_configured(host, plugin, config, err);
 }

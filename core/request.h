@@ -64,6 +64,7 @@ struct vb_request {
 
 	enum vb_layer origin[VB_OPT_COUNT]; /* of each option */
 	const char *source[VB_OPT_COUNT];   /* "FILE:LINE", "VENVB_…", a plugin's name; or NULL */
+	const char *lock[VB_OPT_COUNT]; /* "FILE:LINE" that locked the value; or NULL */
 };
 
 #endif

@@ -48,6 +48,8 @@
 			"whole",                                                                   \
 			NULL                                                                       \
 	}
+#define CONFIG                                                                                     \
+	VALUE("config", "FILE", "read this instead of your own configuration (/dev/null: nothing)")
 #define TRUST_PLUGIN                                                                               \
 	FLAG("trust-plugin", 0, VB_FLAG_TRUST_PLUGIN,                                              \
 		"load a plugin named by its path though others may write to it")
@@ -80,6 +82,7 @@ static const struct vb_switch create_first[] = {
 	PLUGIN,
 	NO_PLUGIN,
 	SET,
+	CONFIG,
 	TRUST_PLUGIN,
 	QUIET,
 	VERBOSE,
@@ -118,7 +121,7 @@ static const struct vb_switch create_last[] = {
 };
 
 const struct vb_switch vb_switches_pipeline[] = {
-	TITLE("Options:"), HELP, PLUGIN, NO_PLUGIN, SET, TRUST_PLUGIN, QUIET, VERBOSE, JSON, END};
+	TITLE("Options:"), HELP, PLUGIN, NO_PLUGIN, SET, CONFIG, TRUST_PLUGIN, QUIET, VERBOSE, JSON, END};
 
 const struct vb_switch vb_switches_exec[] = {TITLE("Options:"), HELP, END};
 
@@ -135,13 +138,13 @@ const struct vb_switch vb_switches_inspect[] = {TITLE("Options:"), HELP, JSON, E
 const struct vb_switch vb_switches_plugin[] = {TITLE("Options:"), HELP, END};
 
 const struct vb_switch vb_switches_plugin_list[] = {
-	TITLE("Options:"), HELP, TIME_LIMIT, QUIET, VERBOSE, JSON, END};
+	TITLE("Options:"), HELP, CONFIG, TIME_LIMIT, QUIET, VERBOSE, JSON, END};
 
 const struct vb_switch vb_switches_plugin_show[] = {
-	TITLE("Options:"), HELP, PLUGIN, SET, TRUST_PLUGIN, TIME_LIMIT, QUIET, VERBOSE, JSON, END};
+	TITLE("Options:"), HELP, PLUGIN, SET, CONFIG, TRUST_PLUGIN, TIME_LIMIT, QUIET, VERBOSE, JSON, END};
 
 const struct vb_switch vb_switches_plugin_check[] = {
-	TITLE("Options:"), HELP, TRUST_PLUGIN, TIME_LIMIT, QUIET, VERBOSE, JSON, END};
+	TITLE("Options:"), HELP, CONFIG, TRUST_PLUGIN, TIME_LIMIT, QUIET, VERBOSE, JSON, END};
 
 const struct vb_switch vb_switches_plugin_new[] = {TITLE("Options:"), HELP,
 	VALUE("lang", "c|c++|rust|zig", "the language of the plugin: c unless said"), QUIET, END};
