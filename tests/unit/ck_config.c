@@ -266,7 +266,7 @@ START_TEST(a_project_s_link_is_not_followed)
 	vb_auto_err err = VB_ERR_INIT;
 
 	ck_assert_int_eq(symlink("/etc/passwd", write_file("project", NULL)), 0);
-	ck_assert_int_eq(load(&(struct layers){0}, &err), -VB_EFAIL);
+	ck_assert_int_eq(load(&(struct layers){0}, &err), -VB_EUSAGE);
 }
 END_TEST
 
