@@ -179,6 +179,11 @@ static int take_value(const struct setting *setting, const struct vb_plugin_valu
 	if (setting->option->type != VENVB_LIST && value->count != 1)
 		return complain(setting, err, "the option '%s' takes one value, and is given %zu",
 			setting->option->name, value->count);
+	/* Nothing would tell the policy of it: "nothing is allowed" would allow everything. */
+	if (setting->plugin->policy && !value->count)
+		return complain(setting, err,
+			"the list '%s' is empty, which says nothing: leave it out",
+			setting->option->name);
 	values = vb_arena_array(setting->host->arena, value->count, sizeof(*values));
 	for (size_t i = 0; i < value->count; i++) {
 		rc = check_value(setting, value->values[i], &values[i], err);
