@@ -3,6 +3,7 @@
 #include "core/descriptor.h"
 
 #include "core/option.h"
+#include "core/pipeline.h"
 #include "core/utf8.h"
 
 #include <ctype.h>
@@ -129,6 +130,17 @@ static int check_head(const struct reading *reading, struct vb_err *err)
 	return rc < 0 ? rc : check_reserved(reading, "a descriptor", reserved, err);
 }
 
+/* Whatever tells who did something calls these so. */
+bool vb_descriptor_is_reserved(const char *name)
+{
+	static const char *const others[] = {"builtin", "core", "request", "venvb"};
+
+	for (size_t i = 0; i < VB_COUNT(others); i++)
+		if (!strcmp(others[i], name))
+			return true;
+	return vb_stage_find(name);
+}
+
 static int read_names(
 	const struct reading *reading, struct vb_descriptor *descriptor, struct vb_err *err)
 {
@@ -149,6 +161,10 @@ static int read_names(
 			"'%s' calls itself '%s': expected lower-case letters and digits, with "
 			"single "
 			"'-' between",
+			reading->source->file, descriptor->name);
+	if (vb_descriptor_is_reserved(descriptor->name))
+		return vb_err_set(err, VB_EPLUGIN,
+			"'%s' calls itself '%s', which is a name of venvb's own; give it another",
 			reading->source->file, descriptor->name);
 	if (strcmp(descriptor->name, expected) != 0)
 		return vb_err_set(err, VB_EPLUGIN,

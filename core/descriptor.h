@@ -22,6 +22,9 @@ struct vb_descriptor {
 	const char *const *before, *const *after; /* NULL-terminated */
 };
 
+/* Whether no plugin may have it: the names of the stages, and what else venvb itself acts as. */
+bool vb_descriptor_is_reserved(const char *name);
+
 /*
  * Reads the descriptor at DATA, of which AVAILABLE bytes can be read. FILE is the path of the
  * object, for messages, and NAME what it must be called. What is wrong with it is VB_EPLUGIN.

@@ -6,12 +6,14 @@
  */
 #include "core/plugin_commands.h"
 
+#include "core/descriptor.h"
 #include "core/fsat.h"
 #include "core/option.h"
 #include "core/path.h"
 #include "core/paths.h"
 #include "core/quote.h"
 #include "core/switches.h"
+#include "core/user_dirs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -128,12 +130,42 @@ static const char *find_language(const char *name)
 
 static int check_name(const char *name, struct vb_err *err)
 {
+	if (vb_descriptor_is_reserved(name))
+		return vb_err_set(err, VB_EUSAGE,
+			"'%s' cannot be the name of a plugin: it is a name of venvb's own", name);
 	if (vb_option_is_name(name, strlen(name)))
 		return 0;
 	return vb_err_set(err, VB_EUSAGE,
 		"'%s' cannot be the name of a plugin: expected lower-case letters and digits, with "
 		"single '-' between",
 		name);
+}
+
+/* A name that is taken is no mistake: the new one can always be tried by its path. */
+static void warn_of_same(const struct vb_create *command, const char *name)
+{
+	struct vb_arena *arena = command->cli->arena;
+	const char *data = vb_user_dir(arena, "XDG_DATA_HOME", ".local/share");
+	const struct {
+		const char *dir, *advice;
+	} places[] = {
+		{vb_paths.plugindir,
+			"it is found before one in your own directory: take another name, or "
+			"enable yours by its path"},
+		{data ? vb_path_join(arena, data, "venvb/plugins") : NULL,
+			"yours is to take its place, or take another name"},
+	};
+
+	for (size_t i = 0; i < VB_COUNT(places); i++) {
+		const char *path = vb_arena_printf(
+			arena, "%s/%s.so", places[i].dir ? places[i].dir : "", name);
+
+		if (!places[i].dir || access(path, F_OK) < 0)
+			continue;
+		vb_warn(command->cli->log, "a plugin '%s' is installed already, as '%s'; %s", name,
+			path, places[i].advice);
+		return;
+	}
 }
 
 static int tell(
@@ -174,7 +206,10 @@ static int run(struct vb_create *command, struct vb_err *err)
 			*name_in_c = '_';
 	rc = copy(&copying, vb_arena_printf(arena, "%s/template/%s", vb_paths.datadir, found), dir,
 		err);
-	return rc < 0 ? rc : tell(command, name, dir, err);
+	if (rc < 0)
+		return rc;
+	warn_of_same(command, name);
+	return tell(command, name, dir, err);
 }
 
 const struct vb_command vb_plugin_new_command = {

@@ -90,6 +90,14 @@ expect_status 0
 
 run plugin new Acme
 expect 2 '' "venvb: 'Acme' cannot be the name of a plugin: expected lower-case letters and digits, with single '-' between"
+for name in resolve packages commit run venvb request builtin core; do
+	run plugin new "$name"
+	expect 2 '' "venvb: '$name' cannot be the name of a plugin: it is a name of venvb's own"
+done
+run plugin new -q good
+expect 0 '' "venvb: warning: a plugin 'good' is installed already, as '$plugins/good.so'; it is found before one in your own directory: take another name, or enable yours by its path"
+run plugin new -q writable
+expect 0 '' "venvb: warning: a plugin 'writable' is installed already, as 'WORK/$users/writable.so'; yours is to take its place, or take another name"
 run plugin new acme --lang=cobol
 expect 2 '' "venvb: there is no template for 'cobol': expected c, c++, rust or zig"
 run plugin new acme-tools

@@ -165,6 +165,14 @@ static void spoil_name(struct venvb_plugin *plugin)
 {
 	plugin->name = "Acme";
 }
+static void spoil_name_stage(struct venvb_plugin *plugin)
+{
+	plugin->name = "packages";
+}
+static void spoil_name_reserved(struct venvb_plugin *plugin)
+{
+	plugin->name = "request";
+}
 static void spoil_name_none(struct venvb_plugin *plugin)
 {
 	plugin->name = NULL;
@@ -276,6 +284,8 @@ static const struct {
 	{spoil_size, "bytes, and at least "},
 	{spoil_size_more, "bytes, and it has "},
 	{spoil_name, "calls itself 'Acme': expected lower-case"},
+	{spoil_name_stage, "calls itself 'packages', which is a name of venvb's own"},
+	{spoil_name_reserved, "calls itself 'request', which is a name of venvb's own"},
 	{spoil_name_none, "calls itself ''"},
 	{spoil_name_other, "the file must be called 'emca.so'"},
 	{spoil_version, "does not say its version"},
