@@ -9,12 +9,15 @@
 #include <sys/stat.h>
 
 struct image {
-	const char *data;
+	void *mapping;
+	const char *data; /* what is there */
 	size_t size;
 	const ElfW(Phdr) * segments;
 	size_t segment_count;
 	const char *strings; /* of DT_STRTAB */
 	size_t strings_size;
+	const ElfW(Sym) * symbols;
+	size_t symbol_count;
 };
 
 /* The tags that say something in one word. */
@@ -138,29 +141,32 @@ static size_t count_symbols(const struct image *image, const struct tags *tags)
 	return buckets ? end_of_chains(image, header, start + (uint64_t)header[0] * 4, buckets) : 0;
 }
 
-static void read_symbols(struct vb_arena *arena, const struct image *image, const struct tags *tags,
-	struct vb_elf_dynamic *dynamic)
+/* SHN_ABS is the name of a version, not a symbol. */
+static bool is_shared(const ElfW(Sym) * symbol)
 {
-	size_t count = count_symbols(image, tags);
-	const ElfW(Sym) *table =
-		at_address(image, tags->symbols, (uint64_t)count * sizeof(ElfW(Sym)));
+	unsigned visibility = ELF64_ST_VISIBILITY(symbol->st_other);
+
+	return ELF64_ST_BIND(symbol->st_info) != STB_LOCAL && symbol->st_shndx != SHN_ABS &&
+	       (visibility == STV_DEFAULT || visibility == STV_PROTECTED);
+}
+
+static void read_symbols(
+	struct vb_arena *arena, const struct image *image, struct vb_elf_dynamic *dynamic)
+{
 	struct vb_elf_symbol *symbols;
 
-	if (!table || !count)
+	if (!image->symbol_count)
 		return;
-	symbols = vb_arena_array(arena, count, sizeof(*symbols));
-	for (size_t i = 1; i < count; i++) {
-		unsigned binding = ELF64_ST_BIND(table[i].st_info);
-		unsigned visibility = ELF64_ST_VISIBILITY(table[i].st_other);
+	symbols = vb_arena_array(arena, image->symbol_count, sizeof(*symbols));
+	for (size_t i = 1; i < image->symbol_count; i++) {
+		const ElfW(Sym) *symbol = &image->symbols[i];
 
-		/* SHN_ABS is the name of a version, not a symbol. */
-		if (binding == STB_LOCAL || table[i].st_shndx == SHN_ABS ||
-			(visibility != STV_DEFAULT && visibility != STV_PROTECTED))
+		if (!is_shared(symbol))
 			continue;
 		symbols[dynamic->symbol_count++] = (struct vb_elf_symbol){
-			.name = vb_arena_str(arena, string_at(image, table[i].st_name)),
-			.is_defined = table[i].st_shndx != SHN_UNDEF,
-			.is_weak = binding == STB_WEAK,
+			.name = vb_arena_str(arena, string_at(image, symbol->st_name)),
+			.is_defined = symbol->st_shndx != SHN_UNDEF,
+			.is_weak = ELF64_ST_BIND(symbol->st_info) == STB_WEAK,
 		};
 	}
 	dynamic->symbols = symbols;
@@ -194,30 +200,60 @@ static void read_segments(const struct image *image, struct vb_elf_dynamic *dyna
 	}
 }
 
-static void read_image(struct vb_arena *arena, struct image *image, struct vb_elf_dynamic *dynamic)
+static bool read_headers(struct image *image)
 {
 	const ElfW(Ehdr) *header = at_offset(image, 0, sizeof(*header));
+
+	if (!header)
+		return false;
+	image->segment_count = header->e_phnum;
+	image->segments =
+		at_offset(image, header->e_phoff, (uint64_t)header->e_phnum * sizeof(ElfW(Phdr)));
+	return image->segments;
+}
+
+static void read_tables(struct image *image, const struct tags *tags)
+{
+	image->strings = at_address(image, tags->strings, tags->strings_size);
+	image->strings_size = tags->strings_size;
+	image->symbol_count = count_symbols(image, tags);
+	image->symbols =
+		at_address(image, tags->symbols, (uint64_t)image->symbol_count * sizeof(ElfW(Sym)));
+	if (!image->symbols)
+		image->symbol_count = 0;
+}
+
+static int map(int fd, const char *name, struct image *image, struct vb_err *err)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return vb_err_sys(err, errno, "reading '%s'", name);
+	image->size = (size_t)st.st_size;
+	image->mapping = mmap(NULL, image->size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (image->mapping == MAP_FAILED)
+		return vb_err_sys(err, errno, "reading '%s'", name);
+	image->data = image->mapping;
+	return 0;
+}
+
+static void read_image(struct vb_arena *arena, struct image *image, struct vb_elf_dynamic *dynamic)
+{
 	const ElfW(Dyn) * entries;
 	struct tags tags;
 	size_t count = 0;
 
-	if (!header)
-		return;
-	image->segment_count = header->e_phnum;
-	image->segments =
-		at_offset(image, header->e_phoff, (uint64_t)header->e_phnum * sizeof(ElfW(Phdr)));
-	if (!image->segments)
+	if (!read_headers(image))
 		return;
 	read_segments(image, dynamic);
 	entries = find_dynamic(image, &count);
 	if (!entries)
 		return;
 	tags = read_tags(entries, count);
-	image->strings = at_address(image, tags.strings, tags.strings_size);
-	image->strings_size = tags.strings_size;
+	read_tables(image, &tags);
 	dynamic->has_text_relocations = tags.has_text_relocations;
 	read_needed(arena, image, entries, count, dynamic);
-	read_symbols(arena, image, &tags, dynamic);
+	read_symbols(arena, image, dynamic);
 }
 
 int vb_elf_read_dynamic(struct vb_arena *arena, int fd, const char *name,
@@ -226,18 +262,49 @@ int vb_elf_read_dynamic(struct vb_arena *arena, int fd, const char *name,
 	static const char *const none[] = {NULL};
 	struct vb_elf_dynamic dynamic = {.needed = none};
 	struct image image = {0};
-	struct stat st;
-	void *data;
+	int rc = map(fd, name, &image, err);
 
-	if (fstat(fd, &st) < 0)
-		return vb_err_sys(err, errno, "reading '%s'", name);
-	image.size = (size_t)st.st_size;
-	data = mmap(NULL, image.size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (data == MAP_FAILED)
-		return vb_err_sys(err, errno, "reading '%s'", name);
-	image.data = data;
+	if (rc < 0)
+		return rc;
 	read_image(arena, &image, &dynamic);
-	munmap(data, image.size);
+	munmap(image.mapping, image.size);
 	*ret_dynamic = dynamic;
 	return 0;
+}
+
+static const void *find_bytes(struct image *image, const char *symbol, size_t len)
+{
+	const ElfW(Dyn) * entries;
+	struct tags tags;
+	size_t count = 0;
+
+	entries = read_headers(image) ? find_dynamic(image, &count) : NULL;
+	if (!entries)
+		return NULL;
+	tags = read_tags(entries, count);
+	read_tables(image, &tags);
+	for (size_t i = 1; i < image->symbol_count; i++) {
+		const ElfW(Sym) *entry = &image->symbols[i];
+
+		if (is_shared(entry) && entry->st_shndx != SHN_UNDEF && entry->st_size >= len &&
+			!strcmp(string_at(image, entry->st_name), symbol))
+			return at_address(image, entry->st_value, len);
+	}
+	return NULL;
+}
+
+int vb_elf_read_bytes(
+	int fd, const char *name, const char *symbol, struct vb_elf_bytes bytes, struct vb_err *err)
+{
+	struct image image = {0};
+	const void *found;
+	int rc = map(fd, name, &image, err);
+
+	if (rc < 0)
+		return rc;
+	found = find_bytes(&image, symbol, bytes.len);
+	if (found)
+		memcpy(bytes.data, found, bytes.len);
+	munmap(image.mapping, image.size);
+	return found ? 1 : 0;
 }

@@ -29,4 +29,15 @@ struct vb_elf_dynamic {
 int vb_elf_read_dynamic(struct vb_arena *arena, int fd, const char *name,
 	struct vb_elf_dynamic *ret_dynamic, struct vb_err *err);
 
+/*
+ * The first bytes of what an object exports as SYMBOL, as the file has them: before any relocation,
+ * and before any of its code has run. Returns 1, or 0 when there are none.
+ */
+struct vb_elf_bytes {
+	void *data;
+	size_t len;
+};
+int vb_elf_read_bytes(int fd, const char *name, const char *symbol, struct vb_elf_bytes bytes,
+	struct vb_err *err);
+
 #endif

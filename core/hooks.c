@@ -6,6 +6,7 @@
 #include "core/hooks.h"
 
 #include "core/conduct.h"
+#include "core/glance.h"
 #include "core/guard.h"
 #include "core/host.h"
 #include "core/interrupt.h"
@@ -150,6 +151,28 @@ static int call_hook(struct vb_run *run, const struct vb_host_hook *hook, struct
 	return rc;
 }
 
+/* The target, which is not to change before the commit. */
+static struct vb_glance look(const struct vb_run *run)
+{
+	return run->commit ? vb_glance_at(run->request.target) : (struct vb_glance){0};
+}
+
+/* Behind the hooks of a plugin, of which HOOK was the last: that it did not write there itself. */
+static int check_target(const struct vb_run *run, const struct vb_host_hook *hook,
+	const struct vb_glance *before, struct vb_err *err)
+{
+	struct vb_glance now = look(run);
+	vb_auto_buf context = VB_BUF_INIT;
+
+	if (hook->stage >= vb_stage_find("commit") || vb_glance_same(before, &now))
+		return 0;
+	add_context(&context, hook);
+	return vb_err_set(err, VB_EPLUGIN,
+		"%s: wrote into the target '%s' itself, which is left as it is now; a plugin edits "
+		"the plan, and writes only to its scratch directory",
+		context.data, run->request.target);
+}
+
 /* The next hook of STAGE and MOMENT from *INDEX on, which moves behind it; or NULL. */
 static const struct vb_host_hook *next_hook(
 	const struct vb_host *host, const char *stage, unsigned moment, size_t *index)
@@ -180,15 +203,35 @@ static int call_checks(struct vb_run *run, const char *stage, struct vb_err *err
 	int code = 0;
 
 	while ((hook = next_hook(run->host, stage, VB_MOMENT_CHECK, &index))) {
+		struct vb_glance before = look(run);
 		vb_auto_err one = VB_ERR_INIT;
 		int rc = call_hook(run, hook, &one);
 
 		if (rc == -VB_ESIGNAL)
 			return vb_interrupt_check(err);
+		if (rc == 0)
+			rc = check_target(run, hook, &before, &one);
 		if (rc < 0)
 			add_verdict(&one, &all, &code);
 	}
 	return code ? vb_err_set(err, code, "%s", all.data) : 0;
+}
+
+/* The target is looked at once for each plugin, not for each of its hooks. */
+static int call_in_order(struct vb_run *run, const char *stage, unsigned moment, struct vb_err *err)
+{
+	size_t index = 0;
+	const struct vb_host_hook *hook = next_hook(run->host, stage, moment, &index), *next;
+	struct vb_glance before = hook ? look(run) : (struct vb_glance){0};
+	int rc = 0;
+
+	for (; rc == 0 && hook; hook = next) {
+		next = next_hook(run->host, stage, moment, &index);
+		rc = call_hook(run, hook, err);
+		if (rc == 0 && (!next || next->plugin != hook->plugin))
+			rc = check_target(run, hook, &before, err);
+	}
+	return rc;
 }
 
 /* Backwards, and only for whom the run has been of concern. */
@@ -207,21 +250,12 @@ static void call_failed(struct vb_run *run)
 int vb_hooks_call(struct vb_run *run, const char *stage, const char *moment, struct vb_err *err)
 {
 	unsigned bit = vb_moment_find(moment);
-	const struct vb_host_hook *hook;
-	size_t index = 0;
 
 	if (bit == VB_MOMENT_CHECK)
 		return call_checks(run, stage, err);
-	if (bit == VB_MOMENT_FAILED) {
-		call_failed(run);
-		return 0;
-	}
-	while ((hook = next_hook(run->host, stage, bit, &index))) {
-		int rc = call_hook(run, hook, err);
-
-		if (rc < 0)
-			return rc;
-	}
+	if (bit != VB_MOMENT_FAILED)
+		return call_in_order(run, stage, bit, err);
+	call_failed(run);
 	return 0;
 }
 
@@ -229,12 +263,15 @@ int vb_hooks_replace(struct vb_run *run, const char *stage, bool *ret_replaced, 
 {
 	size_t index = 0;
 	const struct vb_host_hook *hook = next_hook(run->host, stage, VB_MOMENT_REPLACE, &index);
+	struct vb_glance before = hook ? look(run) : (struct vb_glance){0};
 	int rc;
 
 	*ret_replaced = hook;
 	if (!hook)
 		return 0;
 	rc = call_hook(run, hook, err);
+	if (rc == 0)
+		rc = check_target(run, hook, &before, err);
 	if (rc == 0 && !run->interp && hook->stage->builtin == vb_stage_resolve)
 		return vb_err_set(err, VB_EPLUGIN,
 			"plugin '%s': replace resolve: it has not chosen an interpreter",

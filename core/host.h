@@ -71,12 +71,18 @@ int vb_plugin_find(struct vb_arena *arena, const struct vb_plugin_config *config
 	const struct vb_host_opts *opts, struct vb_plugin_file *ret_file, struct vb_err *err);
 /* What is asked of a plugin of TIER, and of what such a plugin relies on. */
 struct vb_trust_rules vb_plugin_rules(struct vb_arena *arena, enum vb_tier tier, bool trusts_files);
+/* The flags of its descriptor, as far as the file tells them: without running any of its code. */
+int vb_plugin_peek(const struct vb_plugin_file *file, uint32_t *ret_flags, struct vb_err *err);
 /* Loads it, for as long as the program runs. */
 int vb_plugin_load(struct vb_arena *arena, const struct vb_plugin_file *file,
 	struct vb_descriptor *ret_descriptor, struct vb_err *err);
 /* Fills in the options of PLUGIN from what CONFIG says of it. */
 int vb_plugin_options(struct vb_host *host, struct vb_host_plugin *plugin,
 	const struct vb_config *config, struct vb_err *err);
+/* Options of plugins that take no part: what was typed is a mistake, what a variable says is worth
+ * a warning, and files may hold them for other runs. */
+int vb_plugin_options_absent(
+	const struct vb_host *host, const struct vb_config *config, struct vb_err *err);
 
 /* vb_host_new in its parts: an empty host; a plugin more; then options, order and hooks. */
 struct vb_host *vb_host_empty(struct vb_arena *arena, const struct vb_log *log, size_t room);

@@ -39,15 +39,22 @@ struct vb_host_plugin *vb_host_add(struct vb_host *host, const struct vb_descrip
 	return plugin;
 }
 
-static int check_enabling(const struct vb_plugin_config *config,
-	const struct vb_descriptor *descriptor, struct vb_err *err)
+/* A project's file is a stranger's: nothing of a plugin runs by its word that is not open to it. */
+static int check_enabling(const struct vb_plugin_config *config, const struct vb_plugin_file *file,
+	struct vb_err *err)
 {
-	if (config->layer != VB_LAYER_PROJECT || descriptor->flags & VENVB_PLUGIN_PROJECT)
+	uint32_t flags = 0;
+	int rc;
+
+	if (config->layer != VB_LAYER_PROJECT)
 		return 0;
+	rc = vb_plugin_peek(file, &flags, err);
+	if (rc < 0 || flags & VENVB_PLUGIN_PROJECT)
+		return rc < 0 ? vb_err_wrap(err, "plugin '%s'", file->name) : 0;
 	return vb_err_set(err, VB_EUSAGE,
 		"%s%sa project's file may not enable the plugin '%s': enable it in your own "
 		"configuration or on the command line",
-		config->source ? config->source : "", config->source ? ": " : "", descriptor->name);
+		config->source ? config->source : "", config->source ? ": " : "", file->name);
 }
 
 static struct vb_host_plugin *find_same(const struct vb_host *host, const struct stat *st)
@@ -87,12 +94,13 @@ static int add_file(struct vb_host *host, const struct vb_plugin_config *config,
 		*ret_plugin = plugin;
 		return 0;
 	}
+	rc = check_enabling(config, file, err);
+	if (rc < 0)
+		return rc;
 	rc = vb_plugin_load(host->arena, file, &descriptor, err);
 	if (rc < 0)
 		return vb_err_wrap(err, "plugin '%s'", file->name);
 	rc = check_name_is_free(host, descriptor.name, file->path, err);
-	if (rc == 0)
-		rc = check_enabling(config, &descriptor, err);
 	if (rc < 0)
 		return rc;
 	plugin = vb_host_add(host, &descriptor, file->tier, file->path);

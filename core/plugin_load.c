@@ -4,6 +4,7 @@
 
 #include "core/conduct.h"
 #include "core/elf.h"
+#include "core/elf_dynamic.h"
 #include "core/guard.h"
 
 #include <dlfcn.h>
@@ -38,6 +39,20 @@ static size_t symbol_size(const void *address)
 		return 0;
 	entry = found;
 	return ELF64_ST_TYPE(entry->st_info) == STT_OBJECT ? (size_t)entry->st_size : 0;
+}
+
+int vb_plugin_peek(const struct vb_plugin_file *file, uint32_t *ret_flags, struct vb_err *err)
+{
+	struct venvb_plugin head = {.flags = 0};
+	const struct vb_elf_bytes bytes = {&head, offsetof(struct venvb_plugin, name)};
+	int rc = vb_elf_check(file->fd, file->path, err);
+
+	if (rc == 0)
+		rc = vb_elf_read_bytes(file->fd, file->path, symbol, bytes, err);
+	if (rc < 0)
+		return rc;
+	*ret_flags = head.magic == VENVB_MAGIC ? head.flags : 0;
+	return 0;
 }
 
 int vb_plugin_load(struct vb_arena *arena, const struct vb_plugin_file *file,

@@ -180,6 +180,53 @@ END
 	ok 'and leaves nothing' unchanged
 fi
 
+# What is written behind the back of the plan.
+for at in 'resolve before' 'packages after' 'check check'; do
+	misbehave target "$at" env
+	moment="${at#* } ${at% *}"
+	test "$moment" = 'check check' && moment=check
+	blamed "$moment" "wrote into the target 'WORK/env' itself, which is left as it is now; a plugin edits the plan, and writes only to its scratch directory"
+	ok 'nothing of it is deleted' test -e env/mine
+	rm -rf env
+done
+misbehave target 'commit after' -q env
+expect 0 '' ''
+misbehave target 'packages after' --dry-run -q other
+expect_status 0
+rm env/mine
+misbehave target 'packages after' --clear env
+blamed 'after packages' "wrote into the target 'WORK/env' itself, which is left as it is now; a plugin edits the plan, and writes only to its scratch directory"
+ok 'nor of the old environment' test -x env/bin/python
+rm -rf env other
+
+# What a stranger's file may enable is known before anything of it runs.
+for flags in 0 VENVB_PLUGIN_PROJECT; do
+	cat >mark.c <<END
+#include <venvb/plugin.h>
+#include <fcntl.h>
+__attribute__((constructor)) static void start(void)
+{
+	open("$work/tmp/constructed", O_CREAT | O_WRONLY, 0644);
+}
+const struct venvb_plugin venvb_plugin = {
+	VENVB_PLUGIN_HEAD_FLAGS(0, $flags), "mark", "1", "", "", {0, 0, 0}, {0, 0, 0}, {0, 0, 0}, {0, 0, 0},
+};
+END
+	cc -shared -fPIC -I"$top_srcdir/include" -o mark.so mark.c || break
+	mkdir -p home/.local/share/venvb/plugins project
+	cp mark.so home/.local/share/venvb/plugins
+	echo '{"plugins": {"mark": {"enable": true}}}' >project/venvb.json
+	run create -p "$python" --without-pip -q project/env
+	if test $flags = 0; then
+		expect 2 '' "venvb: WORK/project/venvb.json:1: a project's file may not enable the plugin 'mark': enable it in your own configuration or on the command line"
+		ok 'nothing of it has run' test ! -e tmp/constructed
+	else
+		expect 0 '' ''
+		ok 'it has run' test -e tmp/constructed
+	fi
+done
+rm -rf project home/.local tmp/constructed
+
 # While it is being loaded.
 for how in 'abort()' 'exit(0)' '_Exit(0)'; do
 	echo "#include <stdlib.h>

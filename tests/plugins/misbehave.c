@@ -193,6 +193,19 @@ static void crash_after_writing(const struct call *call)
 	write_nowhere(call);
 }
 
+/* As if the environment were there already. */
+static void write_target(const struct call *call)
+{
+	const char *target;
+	char path[4096];
+	uint64_t len;
+
+	call->api->request(call->run, "target", VENVB_NUL, &target, &len);
+	mkdir(target, 0777);
+	snprintf(path, sizeof(path), "%s/mine", target);
+	close(open(path, O_CREAT | O_WRONLY, 0644));
+}
+
 static void crash_in_host(const struct call *call)
 {
 	call->api->prompt_set(call->run, (const char *)(size_t)1, VENVB_NUL);
@@ -301,6 +314,7 @@ static const struct {
 	{"child", crash_in_child},
 	{"scratch", crash_with_scratch},
 	{"foreign", crash_after_writing},
+	{"target", write_target},
 	{"host", crash_in_host},
 	{"program", sleep_in_program},
 	{"close", close_all},
