@@ -12,6 +12,7 @@ static const struct command {
 	const char *summary;
 	vb_command_fn *run;
 } commands[] = {
+	{"config", "show each value of the configuration, and its origin", vb_cmd_config},
 	{"create", "make environments, or bring them up to date", vb_cmd_create},
 	{"exec", "run a command in an environment", vb_cmd_exec},
 	{"explain", "say who put the files of an environment there", vb_cmd_explain},

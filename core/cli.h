@@ -30,6 +30,7 @@ int vb_cli_run(struct vb_cli *cli, struct vb_err *err);
 /* Writes a result. That it cannot be written is an error like any other. */
 int vb_cli_print(const struct vb_cli *cli, const struct vb_buf *text, struct vb_err *err);
 
+vb_command_fn vb_cmd_config; /* core/cmd_config.c */
 vb_command_fn vb_cmd_create;   /* core/cmd_create.c */
 vb_command_fn vb_cmd_exec;     /* core/cmd_exec.c */
 vb_command_fn vb_cmd_explain;  /* core/cmd_explain.c */

@@ -26,9 +26,9 @@ struct vb_create {
 /* All layers for an environment in the directory PARENT; NULL: without a project's file. */
 int vb_create_configure(const struct vb_create *create, struct vb_arena *arena, const char *parent,
 	const struct vb_config_target *target, struct vb_err *err);
-/* Sets the file of the user in OPTS. */
-int vb_create_user_file(const struct vb_create *create, struct vb_arena *arena,
-	struct vb_config_opts *opts, struct vb_err *err);
+/* Which files and variables they are. */
+int vb_create_config_opts(const struct vb_create *create, struct vb_arena *arena,
+	const char *parent, struct vb_config_opts *ret_opts, struct vb_err *err);
 /* The plugins that CONFIG enables, and the policies. */
 int vb_create_load_plugins(const struct vb_create *create, struct vb_arena *arena,
 	const struct vb_config *config, struct vb_host **ret_host, struct vb_err *err);

@@ -40,7 +40,7 @@ static const char *find_variable(const char *const *entries, const char *name)
 }
 
 /* The user's file: --config, VENVB_CONFIG, or the usual one, which alone may be missing. */
-int vb_create_user_file(const struct vb_create *create, struct vb_arena *arena,
+static int set_user_file(const struct vb_create *create, struct vb_arena *arena,
 	struct vb_config_opts *opts, struct vb_err *err)
 {
 	const char *dir = vb_user_dir(arena, "XDG_CONFIG_HOME", ".config");
@@ -61,17 +61,24 @@ int vb_create_user_file(const struct vb_create *create, struct vb_arena *arena,
 	return 0;
 }
 
-int vb_create_configure(const struct vb_create *create, struct vb_arena *arena, const char *parent,
-	const struct vb_config_target *target, struct vb_err *err)
+int vb_create_config_opts(const struct vb_create *create, struct vb_arena *arena,
+	const char *parent, struct vb_config_opts *ret_opts, struct vb_err *err)
 {
-	struct vb_config_opts opts = {
+	*ret_opts = (struct vb_config_opts){
 		.system_file = vb_path_join(arena, vb_paths.sysconfdir, "venvb/config.json"),
 		.project_file = parent ? vb_path_join(arena, parent, "venvb.json") : NULL,
 		.environ = create->cli->environ,
 		.default_plugins = VB_DEFAULT_PLUGINS,
 		.cwd = create->cwd,
 	};
-	int rc = vb_create_user_file(create, arena, &opts, err);
+	return set_user_file(create, arena, ret_opts, err);
+}
+
+int vb_create_configure(const struct vb_create *create, struct vb_arena *arena, const char *parent,
+	const struct vb_config_target *target, struct vb_err *err)
+{
+	struct vb_config_opts opts;
+	int rc = vb_create_config_opts(create, arena, parent, &opts, err);
 
 	if (rc == 0)
 		rc = vb_config_load(

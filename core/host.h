@@ -19,6 +19,7 @@ struct vb_host_option {
 	const char *const *values; /* as the plugin gets them */
 	size_t count;              /* 0: unset */
 	enum vb_layer layer;
+	const char *source; /* "FILE:LINE", …; NULL: built-in */
 };
 
 struct vb_host_plugin {

@@ -395,6 +395,7 @@ bool vb_host_option(const struct vb_host *host, const struct vb_plugin *plugin, 
 		.values = values,
 		.value_count = option->count,
 		.layer = option->layer,
+		.source = option->source,
 	};
 	return true;
 }

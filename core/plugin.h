@@ -49,6 +49,7 @@ struct vb_plugin_option {
 	const char *const *values; /* its elements */
 	size_t value_count;
 	enum vb_layer layer;
+	const char *source; /* "FILE:LINE", "VENVB_…", "command line"; NULL: built-in */
 };
 bool vb_host_option(const struct vb_host *host, const struct vb_plugin *plugin, size_t index,
 	struct vb_arena *arena, struct vb_plugin_option *ret_option);

@@ -196,6 +196,7 @@ static int take_value(const struct setting *setting, const struct vb_plugin_valu
 	option->values = values;
 	option->count = value->count;
 	option->layer = value->layer;
+	option->source = value->source;
 	return 0;
 }
 

@@ -8,6 +8,8 @@ expect 0 'Usage: venvb COMMAND [OPTION]...
 Builds Python virtual environments.
 
 Commands:
+  config                      show each value of the configuration, and its
+                              origin
   create                      make environments, or bring them up to date
   exec                        run a command in an environment
   explain                     say who put the files of an environment there
