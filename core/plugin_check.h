@@ -44,6 +44,13 @@ const void *vb_check_load(
 bool vb_check_describe(struct vb_child *child, const struct vb_subject *subject,
 	struct vb_descriptor *ret_descriptor);
 
+/* The plugin loaded in its sandbox; false after a complaint. */
+bool vb_check_prepare(struct vb_child *child, const struct vb_subject *subject,
+	struct vb_descriptor *descriptor, struct vb_play *ret_play);
+/* A run with it; false after a complaint. */
+bool vb_check_rehearse(const struct vb_play *play, const struct vb_rehearsal_opts *opts,
+	struct vb_rehearsal *told);
+
 /* Of the file: plugin_check_object.c */
 vb_check_fn vb_check_object, vb_check_exports, vb_check_memory_map, vb_check_loads,
 	vb_check_imports;
@@ -51,7 +58,9 @@ vb_check_fn vb_check_object, vb_check_exports, vb_check_memory_map, vb_check_loa
 vb_check_fn vb_check_descriptor, vb_check_name, vb_check_options, vb_check_hooks, vb_check_order;
 /* Of the hooks: plugin_check_hooks.c */
 vb_check_fn vb_check_run, vb_check_failures, vb_check_repeated, vb_check_deterministic,
-	vb_check_traces, vb_check_heap;
+	vb_check_heap;
+/* Of the disk: plugin_check_traces.c */
+vb_check_fn vb_check_traces;
 /* Of the process: plugin_check_conduct.c */
 vb_check_fn vb_check_conduct;
 

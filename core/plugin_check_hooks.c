@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <malloc.h>
 #include <poll.h>
-#include <sys/stat.h>
 #include <time.h>
 
 enum {
@@ -23,8 +22,7 @@ enum {
 	STOCK_STEP = 16,
 };
 
-/* The plugin loaded in its sandbox; false after a complaint. */
-static bool prepare(struct vb_child *child, const struct vb_subject *subject,
+bool vb_check_prepare(struct vb_child *child, const struct vb_subject *subject,
 	struct vb_descriptor *descriptor, struct vb_play *ret_play)
 {
 	vb_auto_err err = VB_ERR_INIT;
@@ -38,7 +36,7 @@ static bool prepare(struct vb_child *child, const struct vb_subject *subject,
 	return vb_check_describe(child, subject, descriptor);
 }
 
-static bool rehearse(
+bool vb_check_rehearse(
 	const struct vb_play *play, const struct vb_rehearsal_opts *opts, struct vb_rehearsal *told)
 {
 	vb_auto_err err = VB_ERR_INIT;
@@ -56,7 +54,7 @@ static void compare_ages(const struct vb_play *play, const struct vb_rehearsal *
 	vb_auto_rehearsal told = VB_REHEARSAL_INIT;
 	vb_auto_buf difference = VB_BUF_INIT;
 
-	if (!rehearse(play, &now, &told))
+	if (!vb_check_rehearse(play, &now, &told))
 		return;
 	if (other->reason.len && !told.reason.len)
 		vb_check_complain(
@@ -83,12 +81,12 @@ void vb_check_run(
 	struct vb_descriptor descriptor;
 	struct vb_play play;
 
-	if (!prepare(child, subject, &descriptor, &play))
+	if (!vb_check_prepare(child, subject, &descriptor, &play))
 		return;
 	/* It knows more of that future than we could make up. */
 	if (opts.age == VB_AGE_FUTURE && minor_of(child, subject) > VENVB_MINOR)
 		return;
-	if (!rehearse(&play, &opts, &told) || !rehearse(&play, &real, &second))
+	if (!vb_check_rehearse(&play, &opts, &told) || !vb_check_rehearse(&play, &real, &second))
 		return;
 	vb_child_say(child, told.faults.data, told.faults.len);
 	if (strcmp(told.faults.data, second.faults.data) != 0)
@@ -111,7 +109,7 @@ static bool fail_calls(const struct vb_play *play, bool is_real, size_t calls)
 		const struct vb_rehearsal_opts opts = {.is_real = is_real, .fail_at = number};
 		vb_auto_rehearsal told = VB_REHEARSAL_INIT;
 
-		if (!rehearse(play, &opts, &told))
+		if (!vb_check_rehearse(play, &opts, &told))
 			return false;
 		vb_child_say(play->child, told.faults.data, told.faults.len);
 		if (told.faults.len)
@@ -127,13 +125,14 @@ void vb_check_failures(
 	struct vb_play play;
 
 	(void)check;
-	if (!prepare(child, subject, &descriptor, &play))
+	if (!vb_check_prepare(child, subject, &descriptor, &play))
 		return;
 	for (int is_real = 0; is_real < 2; is_real++) {
 		const struct vb_rehearsal_opts opts = {.is_real = is_real};
 		vb_auto_rehearsal told = VB_REHEARSAL_INIT;
 
-		if (!rehearse(&play, &opts, &told) || !fail_calls(&play, is_real, told.calls))
+		if (!vb_check_rehearse(&play, &opts, &told) ||
+			!fail_calls(&play, is_real, told.calls))
 			return;
 	}
 }
@@ -148,8 +147,8 @@ void vb_check_repeated(
 	struct vb_play play;
 
 	(void)check;
-	if (!prepare(child, subject, &descriptor, &play) || !rehearse(&play, &opts, &one) ||
-		!rehearse(&play, &opts, &other))
+	if (!vb_check_prepare(child, subject, &descriptor, &play) ||
+		!vb_check_rehearse(&play, &opts, &one) || !vb_check_rehearse(&play, &opts, &other))
 		return;
 	if (vb_process_state_differ(one.reason.data, other.reason.data, &difference) ||
 		vb_process_state_differ(one.plan.data, other.plan.data, &difference))
@@ -165,23 +164,26 @@ static void say_plan(struct vb_child *child, void *user)
 	struct vb_descriptor descriptor;
 	struct vb_play play;
 
-	if (!prepare(child, user, &descriptor, &play) || !rehearse(&play, &opts, &told))
+	if (!vb_check_prepare(child, user, &descriptor, &play) ||
+		!vb_check_rehearse(&play, &opts, &told))
 		return;
 	vb_child_say(child, told.reason.data, told.reason.len);
 	vb_child_sayf(child, "\n");
 	vb_child_say(child, told.plan.data, told.plan.len);
 }
 
-static bool run_apart(struct vb_child *child, const struct vb_subject *subject, const char *name,
-	const char **ret_text)
+/* Each in the same directory, made anew: its path is a part of the request. */
+static bool run_apart(
+	struct vb_child *child, const struct vb_subject *subject, const char **ret_text)
 {
 	struct vb_subject own = *subject;
 	struct vb_child_opts opts = {.time_limit_ms = subject->survey->time_limit_ms};
 	struct vb_child_result result;
 	vb_auto_err err = VB_ERR_INIT;
 
-	own.sandbox = vb_path_join(subject->arena, subject->sandbox, name);
-	if (vb_sandbox_make(own.sandbox, &err) < 0 ||
+	own.sandbox = vb_path_join(subject->arena, subject->sandbox, "run");
+	if (vb_fsat_remove_tree(AT_FDCWD, own.sandbox, &err) < 0 ||
+		vb_sandbox_make(own.sandbox, &err) < 0 ||
 		vb_child_run(subject->arena, &opts, say_plan, &own, &result, &err) < 0) {
 		vb_check_complain(child, "%s", err.msg);
 		return false;
@@ -206,55 +208,11 @@ void vb_check_deterministic(
 	const char *one, *other;
 
 	(void)check;
-	if (!run_apart(child, subject, "one", &one))
+	if (!run_apart(child, subject, &one))
 		return;
 	await_next_second();
-	if (run_apart(child, subject, "two", &other) &&
-		vb_process_state_differ(one, other, &difference))
+	if (run_apart(child, subject, &other) && vb_process_state_differ(one, other, &difference))
 		vb_check_complain(child, "the same request gave another plan: %s", difference.data);
-}
-
-/* What is there, below PATH: a line for each entry, with what shows that it was written. */
-static void list_tree(struct vb_arena *arena, const char *path, struct vb_buf *out)
-{
-	vb_auto_fd fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	vb_auto_err ignored = VB_ERR_INIT;
-	const char *const *names;
-
-	if (fd < 0 || vb_fsat_list(arena, fd, path, &names, NULL, &ignored) < 0)
-		return;
-	for (; *names; names++) {
-		const char *below = vb_path_join(arena, path, *names);
-		struct stat st;
-
-		if (fstatat(fd, *names, &st, AT_SYMLINK_NOFOLLOW) < 0)
-			continue;
-		vb_buf_addf(out, "'%s' (mode %o", below, (unsigned)st.st_mode);
-		if (!S_ISDIR(st.st_mode))
-			vb_buf_addf(out, ", %jd bytes, of %jd.%09ld", (intmax_t)st.st_size,
-				(intmax_t)st.st_mtim.tv_sec, st.st_mtim.tv_nsec);
-		vb_buf_adds(out, ")\n");
-		if (S_ISDIR(st.st_mode))
-			list_tree(arena, below, out);
-	}
-}
-
-/* In a dry run, or with DETAIL in one that fails in the end. */
-void vb_check_traces(
-	struct vb_child *child, const struct vb_subject *subject, const struct vb_check *check)
-{
-	const struct vb_rehearsal_opts opts = {.is_real = check->detail};
-	vb_auto_buf before = VB_BUF_INIT, after = VB_BUF_INIT, difference = VB_BUF_INIT;
-	vb_auto_rehearsal told = VB_REHEARSAL_INIT;
-	struct vb_descriptor descriptor;
-	struct vb_play play;
-
-	list_tree(subject->arena, subject->sandbox, &before);
-	if (!prepare(child, subject, &descriptor, &play) || !rehearse(&play, &opts, &told))
-		return;
-	list_tree(subject->arena, subject->sandbox, &after);
-	if (vb_process_state_differ(before.data, after.data, &difference))
-		vb_check_complain(child, "%s", difference.data);
 }
 
 /* What is freed goes into a stock of the thread at first, which counts as used: full, it counts
@@ -292,14 +250,14 @@ void vb_check_heap(
 	struct vb_play play;
 
 	(void)check;
-	if (!prepare(child, subject, &descriptor, &play))
+	if (!vb_check_prepare(child, subject, &descriptor, &play))
 		return;
 	for (size_t i = 0; i < VB_COUNT(used); i++) {
 		const struct vb_rehearsal_opts opts = {.is_real = true};
 		vb_auto_rehearsal told = VB_REHEARSAL_INIT;
 
 		used[i] = 0;
-		if (!rehearse(&play, &opts, &told))
+		if (!vb_check_rehearse(&play, &opts, &told))
 			return;
 		vb_rehearsal_done(&told);
 		used[i] = heap_in_use();

@@ -3,17 +3,19 @@
 #include "core/rehearsal.h"
 
 #include "core/cache.h"
+#include "core/fsat.h"
 #include "core/host.h"
 #include "core/interp.h"
 #include "core/option.h"
 #include "core/path.h"
 #include "core/plan.h"
 #include "core/rehearsal_table.h"
+#include "core/rehearsal_target.h"
 #include "core/sha256.h"
-#include "core/target.h"
 #include "core/watched_api.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 
 /* A rehearsal that is under way. */
@@ -23,6 +25,7 @@ struct show {
 	struct vb_rehearsal *told;
 	struct vb_run run;
 	struct vb_rehearsal_table table;
+	struct vb_target target;
 	bool has_failed;
 };
 
@@ -59,7 +62,7 @@ void vb_rehearsal_done(struct vb_rehearsal *rehearsal)
 	vb_buf_done(&rehearsal->reason);
 }
 
-static const char *const sandbox_dirs[] = {"", "/work", "/home", "/tmp"};
+static const char *const sandbox_dirs[] = {"", "/work", "/home", "/tmp", VB_REHEARSAL_PLACE};
 
 int vb_sandbox_make(const char *sandbox, struct vb_err *err)
 {
@@ -128,9 +131,12 @@ static void judge(
 			has_reason ? call->reason.msg : "it returned VENVB_INVALID by itself");
 	else if (result < 0 && !has_reason)
 		add_fault(show, where, "returned %d without a reason", (int)result);
-	else if (result == VENVB_OK && vb_watch.is_edit_lost)
+	else if (result == VENVB_OK && !call->denials.len && vb_watch.is_edit_lost)
 		add_fault(show, where, "the hook returned VENVB_OK all the same");
-	vb_watch.is_edit_lost = false;
+	else if (result == VENVB_OK && !call->denials.len && vb_watch.mistake.len)
+		add_fault(show, where, "made a mistake, and took no notice: %s",
+			vb_watch.mistake.data);
+	vb_watch_settle();
 	if (result == VENVB_OK && !call->denials.len)
 		return;
 	show->has_failed = true;
@@ -203,6 +209,29 @@ static size_t call_hooks(struct show *show, const struct vb_stage *stage, unsign
 	return count;
 }
 
+static bool has_hook(const struct vb_host *host, const struct vb_stage *stage)
+{
+	for (size_t i = 0; i < host->hook_count; i++)
+		if (host->hooks[i].stage == stage)
+			return true;
+	return false;
+}
+
+/* For the hooks of `after commit` there is an environment, which is gone again behind them. */
+static int run_commit(struct show *show, const struct vb_stage *stage, struct vb_err *err)
+{
+	vb_auto_err ignored = VB_ERR_INIT;
+	int rc;
+
+	if (!has_hook(show->run.host, stage))
+		return 0;
+	rc = vb_rehearsal_target_write(&show->target, show->run.plan, err);
+	if (rc == 0)
+		call_hooks(show, stage, VB_MOMENT_AFTER);
+	vb_fsat_remove_tree(AT_FDCWD, show->target.path, &ignored);
+	return rc;
+}
+
 static int run_builtin(struct show *show, const struct vb_stage *stage, struct vb_err *err)
 {
 	const struct vb_actor self = {stage->name, VB_TIER_CORE};
@@ -211,7 +240,7 @@ static int run_builtin(struct show *show, const struct vb_stage *stage, struct v
 		show->run.interp = &interpreter;
 		return 0;
 	}
-	if (!stage->builtin || stage->builtin == vb_stage_commit)
+	if (!stage->builtin)
 		return 0;
 	return stage->builtin(&show->run, &self, err);
 }
@@ -221,6 +250,8 @@ static int run_stage(struct show *show, const struct vb_stage *stage, struct vb_
 	bool is_replaced;
 	int rc = 0;
 
+	if (stage->builtin == vb_stage_commit)
+		return run_commit(show, stage, err);
 	call_hooks(show, stage, VB_MOMENT_BEFORE);
 	is_replaced = call_hooks(show, stage, VB_MOMENT_REPLACE);
 	if (!show->has_failed && !is_replaced)
@@ -316,15 +347,14 @@ static int set_scene(struct show *show, struct vb_err *err)
 {
 	static const struct vb_actor self = {"request", VB_TIER_CORE};
 	static const char *const argv[] = {"venvb", "create", "env", NULL};
-	static const struct vb_target target = {
-		.path = "/nowhere/env", .parent = "/nowhere", .name = "env", .state = VB_ABSENT};
 	struct vb_run *run = &show->run;
 	int rc;
 
+	show->target = vb_rehearsal_target(run->arena, show->play->sandbox);
 	vb_option_defaults(&run->request, run->arena);
-	run->request.target = target.path;
-	run->request.name = target.name;
-	run->target = &target;
+	run->request.target = show->target.path;
+	run->request.name = show->target.name;
+	run->target = &show->target;
 	run->request.dry_run = !show->opts->is_real;
 	run->argv = argv;
 	run->umask = 022;
@@ -369,7 +399,7 @@ int vb_rehearse(const struct vb_play *scene, const struct vb_rehearsal_opts *opt
 	};
 	int rc;
 
-	vb_watch = (struct vb_watch){.interp = &interpreter, .fail_at = opts->fail_at};
+	vb_watch_begin(&interpreter, opts->fail_at);
 	rc = cwd ? play(&show, err) : vb_err_sys(err, errno, "finding the current directory");
 	vb_arena_free(show.run.arena);
 	return rc;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A run of the pipeline with one plugin and without effect: a made-up interpreter, no commit, in
- * a sandbox of directories. For the process of a check alone: it changes directory and
- * environment. What the plugin does wrong by its results is told; what it does to the process is
- * for whoever watches its hooks.
+ * A run of the pipeline with one plugin and without effect: a made-up interpreter, an environment
+ * only for the hooks of `after commit`, in a sandbox of directories. For the process of a check
+ * alone: it changes directory and environment. What the plugin does wrong by its results is told;
+ * what it does to the process is for whoever watches its hooks.
  */
 #ifndef VB_REHEARSAL_H
 #define VB_REHEARSAL_H
@@ -54,7 +54,8 @@ struct vb_play { /* what is rehearsed, and where */
 	const struct vb_survey *survey;
 };
 
-/* The directories of the sandbox: below it "work", "home" and "tmp". */
+/* The directories of the sandbox: below it "work", "home", "tmp", and the one that holds the
+ * target. */
 int vb_sandbox_make(const char *sandbox, struct vb_err *err);
 /* Makes this process live there. */
 int vb_sandbox_enter(struct vb_arena *arena, const char *sandbox, struct vb_err *err);

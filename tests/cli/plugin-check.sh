@@ -33,6 +33,9 @@ while read -r plugin checks; do
 done <<'END'
 age-exact oldest-host future-host
 age-newer run
+call-invalid run
+code-relocated memory
+commit-crashes run
 conduct-closes descriptors
 conduct-directory directory
 conduct-environment environment
@@ -72,8 +75,10 @@ order-itself order run
 plan-counted oldest-host future-host repeated
 plan-dated deterministic
 plan-random deterministic
+program-spoilt failures
 result-ignored failures
 result-invalid run
+result-overlooked failures
 result-positive run
 result-unreasoned run
 result-unset failures
@@ -81,6 +86,8 @@ size-long descriptor
 size-short descriptor
 stack-executable memory
 stride-short descriptor
+target-beside dry-run failed-run
+target-made dry-run failed-run
 trace-dry dry-run failed-run
 trace-failed failed-run
 END
