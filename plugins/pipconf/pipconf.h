@@ -8,7 +8,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <venvb/plugin.h>
 
 struct host {
@@ -37,9 +36,5 @@ const char *pipconf_option(const struct host *host, const char *name, uint32_t i
 
 /* Gathers what the options say, each value checked. */
 int32_t pipconf_gather(const struct host *host, struct lines *lines);
-
-/* What the files are to hold. */
-void pipconf_write(const struct lines *lines, FILE *out);
-int32_t pipconf_write_uv(const struct host *host, FILE *out);
 
 #endif

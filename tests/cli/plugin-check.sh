@@ -10,7 +10,7 @@ failed() {
 	sed -n 's/^FAILED *\([^ ]*\) .*/\1/p' tmp/output | tr '\n' ' ' | sed 's/ $//'
 }
 
-for plugin in good longer prompt seedpip variables; do
+for plugin in good longer pipconf prompt seedpip variables; do
 	run plugin check "$plugins/$plugin.so"
 	expect_status 0
 	ok "$plugin passes all" grep -q "^'$plugin' passes all [0-9]* checks\$" tmp/output

@@ -32,6 +32,7 @@ static Suite *(*const suites[])(void) = {
 	suite_option,
 	suite_order,
 	suite_path,
+	suite_pipconf,
 	suite_plan,
 	suite_plugin,
 	suite_printable,

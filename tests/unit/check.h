@@ -34,6 +34,7 @@ Suite *suite_nearest(void);
 Suite *suite_option(void);
 Suite *suite_order(void);
 Suite *suite_path(void);
+Suite *suite_pipconf(void);
 Suite *suite_plan(void);
 Suite *suite_plugin(void);
 Suite *suite_printable(void);
