@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Rules for the packages that are planned, and for the plugins that take part. */
+/* Rules for the packages that are planned. */
 #include "rule.h"
 
 #include <ctype.h>
 #include <string.h>
 
-struct requirement {
-	const char *name;
-	const char *specifier; /* "" for any version */
-};
-
-static struct requirement split(const struct host *host, const char *text)
+struct requirement policy_requirement(const struct host *host, const char *text)
 {
 	size_t len = strcspn(text, "<>=!~ ");
 
@@ -32,7 +27,7 @@ const char *policy_expect_name(const struct host *host, const char *value)
 
 const char *policy_expect_requirement(const struct host *host, const char *value)
 {
-	struct requirement wanted = split(host, value);
+	struct requirement wanted = policy_requirement(host, value);
 
 	if (!is_name(wanted.name) ||
 		(*wanted.specifier && !policy_is_specifier(host, wanted.specifier)))
@@ -70,7 +65,7 @@ static const char *planned(const struct host *host, const char *name)
 	return NULL;
 }
 
-static bool matches(const struct host *host, const struct requirement *wanted, const char *version)
+bool policy_matches(const struct host *host, const struct requirement *wanted, const char *version)
 {
 	return !*wanted->specifier || policy_is_within(host, version, wanted->specifier);
 }
@@ -79,10 +74,10 @@ void policy_judge_packages(
 	const struct host *host, const struct rule *rule, const struct values *values)
 {
 	for (size_t i = 0; i < values->count; i++) {
-		struct requirement wanted = split(host, values->items[i]);
+		struct requirement wanted = policy_requirement(host, values->items[i]);
 		const char *version = planned(host, wanted.name);
 
-		if (version && matches(host, &wanted, version))
+		if (version && policy_matches(host, &wanted, version))
 			continue;
 		policy_deny(host, rule,
 			version ? policy_text(host, "%s %s is planned", wanted.name, version)
@@ -95,38 +90,12 @@ void policy_judge_forbid_packages(
 	const struct host *host, const struct rule *rule, const struct values *values)
 {
 	for (size_t i = 0; i < values->count; i++) {
-		struct requirement forbidden = split(host, values->items[i]);
+		struct requirement forbidden = policy_requirement(host, values->items[i]);
 		const char *version = planned(host, forbidden.name);
 
-		if (version && matches(host, &forbidden, version))
+		if (version && policy_matches(host, &forbidden, version))
 			policy_deny(host, rule,
 				policy_text(host, "%s %s is planned", forbidden.name, version),
 				policy_text(host, "'%s' is forbidden", values->items[i]));
 	}
-}
-
-static bool is_enabled(const struct host *host, const char *name)
-{
-	return host->api->plugin_enabled(host->run, name, VENVB_NUL) == VENVB_OK;
-}
-
-void policy_judge_plugins_required(
-	const struct host *host, const struct rule *rule, const struct values *values)
-{
-	for (size_t i = 0; i < values->count; i++)
-		if (!is_enabled(host, values->items[i]))
-			policy_deny(host, rule,
-				policy_text(
-					host, "the plugin '%s' takes no part", values->items[i]),
-				policy_text(host, "use --plugin=%s", values->items[i]));
-}
-
-void policy_judge_plugins_forbidden(
-	const struct host *host, const struct rule *rule, const struct values *values)
-{
-	for (size_t i = 0; i < values->count; i++)
-		if (is_enabled(host, values->items[i]))
-			policy_deny(host, rule,
-				policy_text(host, "the plugin '%s' takes part", values->items[i]),
-				policy_text(host, "use --no-plugin=%s", values->items[i]));
 }

@@ -55,12 +55,23 @@ void policy_judge_forbid(
 /* Sets the options that are forced: in `before resolve`. */
 int32_t policy_force(const struct host *host, const struct values *values);
 
-/* packages.c: packages in the plan, and plugins of the run. */
+/* packages.c: packages in the plan. */
+struct requirement {
+	const char *name;
+	const char *specifier; /* "" for any version */
+};
+struct requirement policy_requirement(const struct host *host, const char *text);
+bool policy_matches(const struct host *host, const struct requirement *wanted, const char *version);
 const char *policy_expect_requirement(const struct host *host, const char *value);
 const char *policy_expect_name(const struct host *host, const char *value);
 void policy_judge_packages(
 	const struct host *host, const struct rule *rule, const struct values *values);
 void policy_judge_forbid_packages(
+	const struct host *host, const struct rule *rule, const struct values *values);
+
+/* plugins.c: plugins of the run. */
+const char *policy_expect_tier(const struct host *host, const char *value);
+void policy_judge_plugins_from(
 	const struct host *host, const struct rule *rule, const struct values *values);
 void policy_judge_plugins_required(
 	const struct host *host, const struct rule *rule, const struct values *values);

@@ -49,14 +49,22 @@ stops() {
 	expect "$2" '' "venvb: $3"
 	create --clear made
 	expect "$2" '' "venvb: $3"
+	for command in 'undo kept' 'remove made'; do
+		# shellcheck disable=SC2086 # words
+		run $command
+		expect "$2" '' "venvb: $3"
+	done
 	ok "$1: nothing is written" test ! -e env
-	ok "$1: nothing is left beside it" test -z "$(find . -name '.*.venvb-*')"
+	ok "$1: nothing is left beside it" test -z "$(find . -name '.*.venvb-*' ! -name '.kept.*')"
 	ok "$1: what was there is as it was" cmp -s made/pyvenv.cfg tmp/pyvenv.cfg
 }
 
 create made
 expect_status 0
 cp made/pyvenv.cfg tmp/pyvenv.cfg
+create kept
+create --clear --keep kept
+expect_status 0
 
 # A denial: all reasons, which file they come from, status 3.
 policy 10-moon '{"plugin": "deny"}'
@@ -323,7 +331,7 @@ policy a '{"plugin": "misbehave", "options": {"how": "spin", "at": "check check"
 create --hook-timeout=1 env
 expect 4 '' "venvb: plugin 'misbehave': check: it took longer than 1 s, which is the hook-timeout"
 ok 'nothing of that is left' test ! -e env
-ok 'nor beside it' test -z "$(find . -name '.*.venvb-*')"
+ok 'nor beside it' test -z "$(find . -name '.*.venvb-*' ! -name '.kept.*')"
 forget
 
 # Files that are no policies.
