@@ -331,6 +331,8 @@ int vb_host_new(struct vb_arena *arena, const struct vb_log *log, const struct v
 	if (rc == 0)
 		rc = vb_host_finish(host, config, err);
 	if (rc == 0)
+		rc = vb_plugin_options_absent(host, config, err);
+	if (rc == 0)
 		*ret_host = host;
 	return rc;
 }

@@ -176,6 +176,11 @@ static int take_value(const struct setting *setting, const struct vb_plugin_valu
 
 	if (rc < 0)
 		return rc;
+	if (setting->option->type != VENVB_LIST && value->is_list && value->count == 1)
+		return complain(setting, err,
+			"the option '%s' takes one value, and is given a list: leave out the "
+			"brackets",
+			setting->option->name);
 	if (setting->option->type != VENVB_LIST && value->count != 1)
 		return complain(setting, err, "the option '%s' takes one value, and is given %zu",
 			setting->option->name, value->count);
@@ -281,8 +286,7 @@ static int take_said(
 	struct vb_host_plugin *plugin = said->plugin;
 	const struct vb_config_lock *lock =
 		value->layer > VB_LAYER_SYSTEM && !plugin->policy
-			? vb_config_find_lock(
-				  said->config, plugin->plugin.actor.name, value->key)
+			? vb_config_find_lock(said->config, plugin->plugin.actor.name, value->key)
 			: NULL;
 	struct vb_host_option *option = find_option(plugin, value->key);
 	struct setting setting = {
@@ -370,8 +374,7 @@ static int take_config(const struct said *said, struct vb_err *err)
 }
 
 /* A lock on what the plugin does not have is a mistake; what was said against a lock is judged. */
-static int take_lock(
-	const struct said *said, const struct vb_config_lock *lock, struct vb_err *err)
+static int take_lock(const struct said *said, const struct vb_config_lock *lock, struct vb_err *err)
 {
 	const char *name = said->plugin->plugin.actor.name;
 	const struct setting setting = {
@@ -438,4 +441,66 @@ int vb_plugin_options(struct vb_host *host, struct vb_host_plugin *plugin,
 		return rc;
 	return plugin->policy ? take_policy(host, plugin, config, err)
 			      : take_configured(host, plugin, config, err);
+}
+
+static bool takes_part(const struct vb_host *host, const struct vb_config *config, size_t index)
+{
+	const char *name = config->plugins[index].name;
+
+	if (host->enabled[index])
+		return true;
+	for (size_t i = 0; name && i < host->count; i++)
+		if (!strcmp(host->plugins[i]->plugin.actor.name, name))
+			return true;
+	return false;
+}
+
+static void add_advice(
+	struct vb_buf *out, const struct vb_host *host, const struct vb_plugin_config *said)
+{
+	const char **known = vb_arena_array(host->arena, host->count, sizeof(*known));
+	const char *nearest = NULL;
+
+	for (size_t i = 0; i < host->count; i++)
+		known[i] = host->plugins[i]->plugin.actor.name;
+	if (said->name)
+		nearest = vb_nearest(said->name, known, host->count);
+	if (said->layer != VB_LAYER_BUILTIN)
+		vb_buf_addf(out, "it is turned off (%s)", said->source);
+	else if (nearest)
+		vb_buf_addf(out, "did you mean '%s'?", nearest);
+	else
+		vb_buf_addf(out, "'--plugin=%s' enables it", said->name ? said->name : said->file);
+}
+
+static int report_absent(const struct vb_host *host, const struct vb_plugin_config *said,
+	const struct vb_plugin_value *value, struct vb_err *err)
+{
+	bool is_typed = value->layer == VB_LAYER_COMMAND_LINE;
+	vb_auto_buf text = VB_BUF_INIT;
+
+	vb_buf_addf(&text,
+		"%s: the option '%s' is for the plugin '%s', which takes no part: ", value->source,
+		value->key, said->name ? said->name : said->file);
+	add_advice(&text, host, said);
+	if (is_typed)
+		return vb_err_set(err, VB_EUSAGE, "%s", text.data);
+	if (value->layer == VB_LAYER_ENVIRONMENT && said->layer == VB_LAYER_BUILTIN)
+		vb_warn(host->log, "%s", text.data);
+	return 0;
+}
+
+int vb_plugin_options_absent(
+	const struct vb_host *host, const struct vb_config *config, struct vb_err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < config->plugin_count; i++) {
+		const struct vb_plugin_config *said = &config->plugins[i];
+
+		for (size_t k = 0; rc == 0 && k < said->value_count; k++)
+			if (!takes_part(host, config, i))
+				rc = report_absent(host, said, &said->values[k], err);
+	}
+	return rc;
 }

@@ -46,6 +46,30 @@ commit
   after     good 1.2.3 (file)
 run
   failed    good 1.2.3 (file)' ''
+
+# What is set for who takes no part.
+absent="the option 'text' is for the plugin"
+run pipeline --set acme.text=a
+expect 2 '' "venvb: command line: $absent 'acme', which takes no part: '--plugin=acme' enables it"
+run pipeline --set seedpit.text=a
+expect 2 '' "venvb: command line: $absent 'seedpit', which takes no part: did you mean 'seedpip'?"
+run pipeline --plugin=good,text=a --no-plugin=good
+expect 2 '' "venvb: command line: $absent 'good', which takes no part: it is turned off (command line)"
+run pipeline --plugin=good --set good.text=a
+expect_status 0
+run VENVB_ACME__TEXT=a pipeline
+expect_status 0
+ok 'a variable is worth a warning' test "$(cat tmp/errors)" = \
+	"venvb: warning: VENVB_ACME__TEXT: $absent 'acme', which takes no part: '--plugin=acme' enables it"
+mkdir -p home/.config/venvb
+echo '{"plugins": {"acme": {"text": "a"}}}' >home/.config/venvb/config.json
+run pipeline
+expect_status 0
+ok 'a file may hold it for other runs' test ! -s tmp/errors
+echo '{"plugins": {"good": {"text": ["a"]}}}' >home/.config/venvb/config.json
+run pipeline --plugin=good
+expect 2 '' "venvb: WORK/home/.config/venvb/config.json:1: plugin 'good': the option 'text' takes one value, and is given a list: leave out the brackets"
+rm -r home/.config
 run pipeline --plugin=replace-one --plugin=replace-two
 expect 2 '' "venvb: the plugins 'replace-one' and 'replace-two' both replace 'scripts'; leave one of them out"
 run pipeline --plugin=./absent.so
