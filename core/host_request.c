@@ -70,7 +70,7 @@ static int set_option(
 		&run->run->request, run->run->arena, id, value, VB_LAYER_PLUGIN, self->name, err);
 	/* The plan has taken the prompt over before the first hook. */
 	if (rc == 0 && id == VB_OPT_PROMPT)
-		rc = vb_plan_set_prompt(run->run->plan, self, value, err);
+		rc = vb_plan_set_prompt(run->run->plan, self, vb_pipeline_prompt(run->run), err);
 	if (rc == 0)
 		*by = self;
 	return rc;
@@ -92,6 +92,10 @@ int32_t vb_api_request_set(struct venvb_run *run, const char *name, uint64_t nam
 	id = vb_option_find(wanted.data);
 	if (id < 0)
 		return vb_call_none(run, "venvb has no option '%s'", wanted.data);
+	if (vb_options[id].flags & VB_OPTION_EARLY)
+		return vb_call_invalid(run,
+			"'%s' has had its effect before the first hook, and cannot be set any more",
+			vb_options[id].name);
 	if (id == VB_OPT_PYTHON && run->run->interp)
 		return vb_call_invalid(run, "the interpreter is chosen already");
 	return vb_call_result(run, set_option(run, (enum vb_option_id)id, text.data, &err), &err);

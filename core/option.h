@@ -24,6 +24,7 @@ enum {
 	VB_OPTION_EMPTY = 4,        /* the empty string is a value of its own */
 	VB_OPTION_LIST = 8,         /* separated by commas; a file may give an array */
 	VB_OPTION_SLASH = 16,       /* a value with a slash in it is a path */
+	VB_OPTION_EARLY = 32,       /* has had its effect before any hook: no plugin may set it */
 };
 
 struct vb_option {

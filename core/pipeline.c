@@ -124,17 +124,21 @@ static void undo(struct vb_run *run, struct vb_err *err)
 	vb_err_wrap(err, "the environment could not be put back (%s)", second.msg);
 }
 
-/* Before any hook, so that every hook may change it. A request that says "." would mean something
- * else where it is repeated. */
+const char *vb_pipeline_prompt(const struct vb_run *run)
+{
+	const char *prompt = run->request.prompt;
+
+	if (!prompt)
+		return run->request.name;
+	return strcmp(prompt, ".") ? prompt : vb_path_base(run->cwd);
+}
+
+/* Before any hook, so that every hook may change it. */
 static int set_prompt(struct vb_run *run, struct vb_err *err)
 {
 	const struct vb_actor self = {"request", VB_TIER_CORE};
-	struct vb_request *request = &run->request;
 
-	if (request->prompt && !strcmp(request->prompt, "."))
-		request->prompt = vb_path_base(run->cwd);
-	return vb_plan_set_prompt(
-		run->plan, &self, request->prompt ? request->prompt : request->name, err);
+	return vb_plan_set_prompt(run->plan, &self, vb_pipeline_prompt(run), err);
 }
 
 int vb_pipeline_run(struct vb_run *run, struct vb_err *err)

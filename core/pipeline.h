@@ -32,6 +32,8 @@ enum {
 extern const struct vb_stage vb_stages[];
 const struct vb_stage *vb_stage_find(const char *name); /* or NULL */
 
+/* The prompt that the request asks for: a text, and never NULL. */
+const char *vb_pipeline_prompt(const struct vb_run *run);
 /* Runs the stages with their hooks; a dry run ends behind `check`. */
 int vb_pipeline_run(struct vb_run *run, struct vb_err *err);
 

@@ -4,6 +4,9 @@
 
 #include <strings.h>
 
+/* Not among the keys: it is the prompt, and written as such. */
+static const char prompt_key[] = "prompt";
+
 static struct vb_key *find_key(const struct vb_plan *plan, const char *name)
 {
 	for (size_t i = 0; i < plan->key_count; i++)
@@ -17,11 +20,13 @@ static int check_key(const char *name, const char *value, struct vb_err *err)
 {
 	size_t len = strlen(name);
 
-	if (!len || strpbrk(name, "=\r\n") || strchr(" \t", name[0]) || strchr(" \t", name[len - 1]))
+	if (!len || strpbrk(name, "=\r\n") || strchr(" \t", name[0]) ||
+		strchr(" \t", name[len - 1]))
 		return vb_err_set(err, VB_EFAIL, "'%s' cannot be a key of pyvenv.cfg", name);
 	if (strpbrk(value, "\r\n"))
 		return vb_err_set(err, VB_EFAIL,
-			"the value of '%s' in pyvenv.cfg cannot hold a newline or a carriage return",
+			"the value of '%s' in pyvenv.cfg cannot hold a newline or a carriage "
+			"return",
 			name);
 	return 0;
 }
@@ -34,6 +39,8 @@ int vb_plan_set_key(struct vb_plan *plan, const struct vb_actor *who, const char
 
 	if (rc == 0)
 		rc = check_key(name, value, err);
+	if (rc == 0 && !strcasecmp(name, prompt_key))
+		return vb_plan_set_prompt(plan, who, value, err);
 	if (rc == 0 && key)
 		rc = vb_plan_may_change(who, &key->who, name, err);
 	if (rc < 0)
@@ -50,8 +57,8 @@ int vb_plan_set_key(struct vb_plan *plan, const struct vb_actor *who, const char
 	return 0;
 }
 
-int vb_plan_remove_key(struct vb_plan *plan, const struct vb_actor *who, const char *name,
-	struct vb_err *err)
+int vb_plan_remove_key(
+	struct vb_plan *plan, const struct vb_actor *who, const char *name, struct vb_err *err)
 {
 	struct vb_key *key = find_key(plan, name);
 	int rc = vb_plan_may_edit(plan, who, err);
@@ -72,6 +79,8 @@ const char *vb_plan_key(const struct vb_plan *plan, const char *name)
 {
 	const struct vb_key *key = find_key(plan, name);
 
+	if (!strcasecmp(name, prompt_key))
+		return plan->prompt;
 	return key ? key->value : NULL;
 }
 
@@ -90,8 +99,8 @@ const struct vb_key *vb_plan_key_at(const struct vb_plan *plan, size_t index)
 	return index < plan->key_count ? &plan->keys[index] : NULL;
 }
 
-int vb_plan_set_prompt(struct vb_plan *plan, const struct vb_actor *who, const char *prompt,
-	struct vb_err *err)
+int vb_plan_set_prompt(
+	struct vb_plan *plan, const struct vb_actor *who, const char *prompt, struct vb_err *err)
 {
 	int rc = vb_plan_may_edit(plan, who, err);
 
@@ -151,8 +160,8 @@ int vb_plan_set_var(struct vb_plan *plan, const struct vb_actor *who, const char
 	return 0;
 }
 
-int vb_plan_remove_var(struct vb_plan *plan, const struct vb_actor *who, const char *name,
-	struct vb_err *err)
+int vb_plan_remove_var(
+	struct vb_plan *plan, const struct vb_actor *who, const char *name, struct vb_err *err)
 {
 	struct vb_var *var = find_var(plan, name);
 	int rc = vb_plan_may_edit(plan, who, err);

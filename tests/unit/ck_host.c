@@ -3,6 +3,8 @@
 #include "tests/unit/host_fixture.h"
 #include "tests/unit/tree.h"
 
+#include "core/path.h"
+
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -419,6 +421,14 @@ HOOK(use_request)
 	ck_assert_str_eq(value, "builtin");
 	FAILED(api->request_set(run, "seed", VENVB_NUL, "maybe", VENVB_NUL));
 	FAILED(api->request_set(run, "force", VENVB_NUL, "yes", VENVB_NUL));
+	INVALID(api->request_set(run, "cache", VENVB_NUL, "no", VENVB_NUL));
+	INVALID(api->request_set(run, "cache-dir", VENVB_NUL, "/tmp", VENVB_NUL));
+	OK(api->request_set(run, "prompt", VENVB_NUL, ".", VENVB_NUL));
+	OK(api->prompt(run, &value, NULL));
+	ck_assert_str_eq(value, vb_path_base(fixture_run.cwd));
+	OK(api->key_set(run, "Prompt", VENVB_NUL, "by key", VENVB_NUL));
+	OK(api->prompt(run, &value, NULL));
+	ck_assert_str_eq(value, "by key");
 	NONE(api->request_set(run, "colour", VENVB_NUL, "red", VENVB_NUL));
 	NONE(api->request_set(run, "target", VENVB_NUL, "/tmp", VENVB_NUL));
 	INVALID(api->fact(run, "version", VENVB_NUL, &value, NULL));
