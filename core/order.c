@@ -69,6 +69,11 @@ static int report_cycle(
 		seen[at] = true;
 		path[len++] = at;
 	}
+	if (find_blocker(sorting, at) == at)
+		return vb_err_set(err, VB_EPLUGIN,
+			"the plugin '%s' wants to run before or after itself: leave its own name "
+			"out of 'before' and 'after'",
+			sorting->items[at].actor.name);
 	vb_buf_adds(&text, sorting->items[at].actor.name);
 	do
 		vb_buf_addf(&text, " -> %s", sorting->items[path[--len]].actor.name);

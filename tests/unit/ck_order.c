@@ -46,7 +46,6 @@ static const struct {
 		{ITEM("x", USER), BEFORE("c", "a"), BEFORE("a", "b"), BEFORE("b", "c", "t"),
 			ITEM("t", USER)},
 		"next: b -> c -> a -> b"},
-	{"itself", {BEFORE("a", "a")}, "next: a -> a"},
 };
 
 static size_t count_items(const struct vb_order_item *items)
@@ -79,6 +78,21 @@ START_TEST(orders_by_tier_place_and_name)
 }
 END_TEST
 
+START_TEST(refuses_who_names_itself)
+{
+	const struct vb_order_item items[] = {ITEM("b", USER), BEFORE("a", "a")};
+	struct vb_arena *arena = vb_arena_new();
+	vb_auto_err err = VB_ERR_INIT;
+	size_t indices[2];
+
+	ck_assert_int_eq(vb_order_sort(arena, items, 2, indices, &err), -VB_EPLUGIN);
+	ck_assert_str_eq(err.msg,
+		"the plugin 'a' wants to run before or after itself: leave its own name out of "
+		"'before' and 'after'");
+	vb_arena_free(arena);
+}
+END_TEST
+
 START_TEST(orders_nothing)
 {
 	struct vb_arena *arena = vb_arena_new();
@@ -95,6 +109,7 @@ Suite *suite_order(void)
 	TCase *tcase = tcase_create("order");
 
 	tcase_add_loop_test(tcase, orders_by_tier_place_and_name, 0, (int)VB_COUNT(orders));
+	tcase_add_test(tcase, refuses_who_names_itself);
 	tcase_add_test(tcase, orders_nothing);
 	suite_add_tcase(suite, tcase);
 	return suite;
