@@ -4,6 +4,8 @@
 
 #include "core/trust.h"
 
+#include <sys/auxv.h>
+
 int32_t vb_api_plugin_enabled(struct venvb_run *run, const char *name, uint64_t len)
 {
 	vb_auto_buf wanted = VB_BUF_INIT;
@@ -64,6 +66,17 @@ int32_t vb_api_plugin_text(struct venvb_run *run, uint64_t number, uint32_t what
 	return vb_call_give(run, text, strlen(text), ret_text, ret_len);
 }
 
+/*
+ * By the plugin's tier; but whoever enables a plugin of the system could as well name a file of his
+ * own by --plugin, so what he names may be his too. With raised privileges he is not asked.
+ */
+static enum vb_tier judging_tier(const struct venvb_run *run)
+{
+	enum vb_tier tier = run->plugin->plugin.actor.tier;
+
+	return tier == VB_TIER_SYSTEM && !getauxval(AT_SECURE) ? VB_TIER_USER : tier;
+}
+
 int32_t vb_api_trusted(struct venvb_run *run, const char *path, uint64_t len)
 {
 	vb_auto_buf text = VB_BUF_INIT;
@@ -74,7 +87,6 @@ int32_t vb_api_trusted(struct venvb_run *run, const char *path, uint64_t len)
 		return VENVB_INVALID;
 	if (text.data[0] != '/')
 		return vb_call_invalid(run, "the path '%s' is not absolute", text.data);
-	rules = vb_plugin_rules(
-		run->run->arena, run->plugin->plugin.actor.tier, run->host->trusts_files);
+	rules = vb_plugin_rules(run->run->arena, judging_tier(run), run->host->trusts_files);
 	return vb_call_result(run, vb_trust_follow(run->run->arena, text.data, &rules, &err), &err);
 }

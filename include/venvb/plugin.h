@@ -414,7 +414,8 @@ struct venvb_api {
 
 	/* Whether nobody could have put something else at PATH than those of whom this plugin
 	 * itself may be: what venvb asks of the plugin's own file and of every directory above it,
-	 * by where the plugin comes from. For a program that is to be run, a file of rules, or a
+	 * by where the plugin comes from; of a plugin of the tier "system" it may also be the
+	 * user's. For a program that is to be run, a file of rules, or a
 	 * directory of either. PATH is absolute, to a file or a directory; links are followed,
 	 * and judged like what they lie in. VENVB_OK: PATH may be used. VENVB_FAILED: it may not,
 	 * or is not there; the reason says whose it is and what would be right. */
