@@ -58,6 +58,14 @@ static int read_receipt(struct job *job, struct vb_receipt *receipt, struct vb_e
 		job->target.path, VB_RECEIPT_NAME);
 }
 
+/* A stage that does nothing itself adds no file: a plugin may be called as it. */
+static bool is_stage(const char *name)
+{
+	const struct vb_stage *stage = vb_stage_find(name);
+
+	return stage && stage->builtin;
+}
+
 static const char *describe(struct vb_arena *arena, const struct vb_explanation *told)
 {
 	vb_auto_buf text = VB_BUF_INIT;
@@ -66,7 +74,7 @@ static const char *describe(struct vb_arena *arena, const struct vb_explanation 
 		vb_buf_addf(&text, "%s%s %s, ", told->is_bytecode ? "byte code of " : "",
 			told->package, told->version);
 	if (told->by)
-		vb_buf_addf(&text, "%s %s", vb_stage_find(told->by) ? "stage" : "plugin", told->by);
+		vb_buf_addf(&text, "%s %s", is_stage(told->by) ? "stage" : "plugin", told->by);
 	else
 		vb_buf_adds(&text, "foreign");
 	return vb_arena_dup(arena, text.data, text.len);
@@ -110,9 +118,9 @@ static void show_json(struct job *job, const struct vb_explanation *list, size_t
 		vb_json_put_text(object, "path", told->path);
 		vb_json_put_text(object, "by", told->by);
 		vb_json_put_text(object, "by-kind",
-			!told->by                 ? "foreign"
-			: vb_stage_find(told->by) ? "stage"
-						  : "plugin");
+			!told->by            ? "foreign"
+			: is_stage(told->by) ? "stage"
+					     : "plugin");
 		if (told->package) {
 			vb_json_put_text(object, "package", told->package);
 			vb_json_put_text(object, "version", told->version);

@@ -134,11 +134,13 @@ static int check_head(const struct reading *reading, struct vb_err *err)
 bool vb_descriptor_is_reserved(const char *name)
 {
 	static const char *const others[] = {"builtin", "core", "request", "venvb"};
+	const struct vb_stage *stage = vb_stage_find(name);
 
 	for (size_t i = 0; i < VB_COUNT(others); i++)
 		if (!strcmp(others[i], name))
 			return true;
-	return vb_stage_find(name);
+	/* The one of the whole run adds nothing and sets nothing: nobody is called so. */
+	return stage && stage->moments != VB_MOMENT_FAILED;
 }
 
 static int read_names(

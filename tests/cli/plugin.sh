@@ -90,7 +90,7 @@ expect_status 0
 
 run plugin new Acme
 expect 2 '' "venvb: 'Acme' cannot be the name of a plugin: expected lower-case letters and digits, with single '-' between"
-for name in resolve packages commit run venvb request builtin core; do
+for name in resolve packages commit venvb request builtin core; do
 	run plugin new "$name"
 	expect 2 '' "venvb: '$name' cannot be the name of a plugin: it is a name of venvb's own"
 done

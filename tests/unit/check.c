@@ -43,6 +43,7 @@ static Suite *(*const suites[])(void) = {
 	suite_record,
 	suite_removal,
 	suite_rescue,
+	suite_run,
 	suite_script,
 	suite_seed,
 	suite_seedpip,

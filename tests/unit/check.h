@@ -45,6 +45,7 @@ Suite *suite_quote(void);
 Suite *suite_record(void);
 Suite *suite_removal(void);
 Suite *suite_rescue(void);
+Suite *suite_run(void);
 Suite *suite_script(void);
 Suite *suite_seed(void);
 Suite *suite_seedpip(void);
