@@ -6,6 +6,7 @@
 #include "core/fsat.h"
 #include "core/json.h"
 #include "core/json_build.h"
+#include "core/option.h"
 #include "core/path.h"
 #include "core/plugin_commands.h"
 #include "core/printable.h"
@@ -13,6 +14,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 
 #define CONDUCT(id, proves, advice)                                                                \
 	{                                                                                          \
@@ -100,7 +102,37 @@ static const char *const verdicts[] = {"passed", "FAILED", "skipped"};
 struct outcome {
 	enum verdict verdict;
 	const char *problems; /* a line each */
+	const char *advice;
 };
+
+/* How a process can end that does not come to its end, and what to do then. */
+static const struct {
+	int number;
+	const char *what, *advice;
+} endings[] = {
+	{SIGABRT, "an exception that nobody caught, or abort()",
+		"catch every exception in the hook, and return api->fail(…) instead of aborting"},
+	{SIGSEGV, "a wrong pointer (SIGSEGV)",
+		"look for a pointer that is NULL, stale, or was never written because a call "
+		"failed"},
+	{SIGBUS, "an access to memory that has no file behind it, or is not aligned (SIGBUS)",
+		"read files instead of mapping them, and copy instead of casting pointers"},
+	{SIGFPE, "a division by zero or the like (SIGFPE)", "look at the divisor first"},
+	{SIGILL, "code that is none for this machine, or a trap of the compiler (SIGILL)",
+		"compile for the oldest machine it is to run on, and return from every function"},
+	{SIGTRAP, "a trap (SIGTRAP)", "take out break points and traps"},
+	{SIGSYS, "a forbidden system call (SIGSYS)", "install no filter of system calls"},
+	{SIGPIPE, "writing to a pipe or socket that nobody reads (SIGPIPE)",
+		"use send with MSG_NOSIGNAL, or give a program its input by api->program_input"},
+	{SIGALRM, "a timer of its own (SIGALRM)", "set no timer in the process"},
+	{SIGKILL, "SIGKILL", "kill no process by number 0, and allocate less"},
+};
+
+static const char time_advice[] =
+	"end sooner, and wait for nothing without a limit; --time-limit=SECONDS allows more";
+static const char exit_advice[] =
+	"never call exit, _exit or quick_exit: return a code, or api->fail(…)";
+static const char signal_advice[] = "send no signals, and run it in a debugger";
 
 struct examination {
 	struct vb_create *command;
@@ -147,17 +179,33 @@ static bool may_run(const struct examination *examination, const struct vb_check
 	return true;
 }
 
+/* Adds what became of it; returns what to do. */
+static const char *describe_end(
+	const struct vb_child_opts *opts, const struct vb_child_result *result, struct vb_buf *out)
+{
+	const char *advice = result->end == VB_CHILD_TIME     ? time_advice
+			     : result->end == VB_CHILD_KILLED ? signal_advice
+							      : exit_advice;
+
+	vb_buf_adds(out, "the plugin ");
+	for (size_t i = 0; result->end == VB_CHILD_KILLED && i < VB_COUNT(endings); i++)
+		if (endings[i].number == result->number) {
+			vb_buf_addf(out, "was ended by %s %s\n", endings[i].what, result->doing);
+			return endings[i].advice;
+		}
+	vb_child_describe(result, opts, out);
+	vb_buf_addf(out, " %s\n", result->doing);
+	return advice;
+}
+
 static void judge(struct examination *examination, const struct vb_child_opts *opts,
 	const struct vb_child_result *result, struct outcome *outcome)
 {
 	vb_auto_buf problems = VB_BUF_INIT;
 
 	vb_buf_add(&problems, result->text, strnlen(result->text, result->len));
-	if (result->end != VB_CHILD_FINISHED) {
-		vb_buf_adds(&problems, "the plugin ");
-		vb_child_describe(result, opts, &problems);
-		vb_buf_addf(&problems, " %s\n", result->doing);
-	}
+	if (result->end != VB_CHILD_FINISHED)
+		outcome->advice = describe_end(opts, result, &problems);
 	outcome->verdict = problems.len ? FAILED : PASSED;
 	outcome->problems = vb_arena_dup(examination->subject.arena, problems.data, problems.len);
 }
@@ -173,6 +221,7 @@ static int run_check(struct examination *examination, size_t index, struct vb_er
 
 	outcome->verdict = SKIPPED;
 	outcome->problems = "";
+	outcome->advice = check->advice;
 	if (!may_run(examination, check))
 		return 0;
 	opts.run_exit = check->run_exit;
@@ -240,7 +289,7 @@ static void show(const struct examination *examination, struct vb_buf *out)
 			checks[i].proves);
 		add_problems(out, outcome->problems);
 		if (outcome->verdict == FAILED)
-			vb_buf_addf(out, "         to do: %s\n", checks[i].advice);
+			vb_buf_addf(out, "         to do: %s\n", outcome->advice);
 	}
 	if (!is_quiet && !count(examination, FAILED))
 		vb_buf_addf(out, "'%s' passes all %zu checks\n", examination->subject.file->name,
@@ -276,7 +325,7 @@ static json_t *report(const struct examination *examination)
 		vb_json_put_text(check, "result", results[outcome->verdict]);
 		vb_json_put(check, "problems", problems_json(outcome->problems));
 		if (outcome->verdict == FAILED)
-			vb_json_put_text(check, "advice", checks[i].advice);
+			vb_json_put_text(check, "advice", outcome->advice);
 	}
 	vb_json_put(object, "checks", array);
 	return object;
@@ -306,13 +355,16 @@ static int run(struct vb_create *command, struct vb_err *err)
 	struct vb_survey survey;
 	struct examination examination = {.command = command};
 	const struct vb_plugin_config *subject;
+	const char *operand = command->args.operands[0];
 	int rc = vb_survey_init(&survey, command, err);
 
 	if (rc < 0)
 		return rc;
-	/* An operand is a file here, with a slash in it or not. */
+	/* What cannot be a name is a file here, with a slash in it or not. */
 	subject = vb_survey_subject(
-		&survey, vb_path_absolute(survey.arena, command->cwd, command->args.operands[0]));
+		&survey, vb_option_is_name(operand, strlen(operand))
+				 ? operand
+				 : vb_path_absolute(survey.arena, command->cwd, operand));
 	rc = vb_plugin_find(survey.arena, subject, &survey.places, &file, err);
 	if (rc < 0)
 		return rc;
@@ -327,11 +379,11 @@ static int run(struct vb_create *command, struct vb_err *err)
 }
 
 const struct vb_command vb_plugin_check_command = {
-	.usage = "venvb plugin check [OPTION]... FILE\n"
+	.usage = "venvb plugin check [OPTION]... FILE|NAME\n"
 		 "Tries whether a plugin keeps the contract, each check in a process of its own.",
 	.switches = vb_switches_plugin_check,
 	.least = 1,
 	.most = 1,
-	.operands = "FILE",
+	.operands = "FILE|NAME",
 	.run = run,
 };

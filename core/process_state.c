@@ -86,7 +86,7 @@ static void describe_threads(struct vb_buf *out)
 
 	while (dir && (entry = readdir(dir)))
 		count += entry->d_name[0] != '.';
-	vb_buf_addf(out, "%u thread(s)\n", count);
+	vb_buf_addf(out, "%u thread%s\n", count, count == 1 ? "" : "s");
 }
 
 /* One that has ended and was not waited for counts too. */
@@ -98,13 +98,18 @@ static void describe_children(struct vb_buf *out)
 	vb_buf_adds(out, has_any ? "processes of its own\n" : "no process\n");
 }
 
+/* One that was closed, or leads elsewhere, is a matter of descriptors: nothing more is written. */
 static void describe_output(struct vb_buf *out)
 {
+	static struct stat last;
 	struct stat st;
 
 	fflush(NULL);
-	if (fstat(STDOUT_FILENO, &st) == 0)
-		vb_buf_addf(out, "%jd bytes on standard output\n", (intmax_t)st.st_size);
+	if (fstat(STDOUT_FILENO, &st) == 0 &&
+		(!last.st_ino || (st.st_dev == last.st_dev && st.st_ino == last.st_ino)))
+		last = st;
+	vb_buf_addf(out, "%jd byte%s on standard output\n", (intmax_t)last.st_size,
+		last.st_size == 1 ? "" : "s");
 }
 
 static void describe_timers(struct vb_buf *out)

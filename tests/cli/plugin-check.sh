@@ -17,6 +17,10 @@ for plugin in good longer pipconf prompt seedpip variables; do
 	ok "$plugin: nothing was skipped" test -z "$(grep '^skipped' tmp/output)"
 done
 
+sed -n 's/^passed *\([^ ]*\) *\(.*\)/| `\1` | \2 |/p' tmp/output >tmp/checks
+sed -n '/^### What `venvb plugin check`/,/^### Flags/{/^| `/p;}' "$top_srcdir/sdk/README.md" >tmp/listed
+ok 'the guide lists every check' diff tmp/checks tmp/listed
+
 # Sanitizers have an allocator and a stack of their own.
 sanitized=no
 grep -q __asan_init "$venvb" && sanitized=yes
@@ -103,6 +107,22 @@ expect 1 'FAILED   run            its hooks keep the rules for results
 run plugin check --json result-positive.so
 expect_status 1
 ok 'json names what fails' grep -q '"after dirs: returned 7, which is no result"' tmp/output
+# How it ended is said in its own words, and what to do then.
+while IFS='|' read -r plugin problem; do
+	run plugin check -q --time-limit=2 "$plugins/bad/$plugin.so"
+	ok "$plugin: $problem" grep -qF "the plugin $problem in after dirs" tmp/output
+	ok "$plugin: advice" test -z "$(grep 'to do: return VENVB_OK' tmp/output)"
+done <<'END'
+hook-aborts|was ended by an exception that nobody caught, or abort()
+hook-crashes|was ended by a wrong pointer (SIGSEGV)
+hook-exits|ended the process with exit status 0
+hook-hangs|was not done after 2.0 seconds
+END
+run plugin check --json "$plugins/bad/hook-crashes.so"
+ok 'one document when it crashes' test "$(grep -c '^{' tmp/output)$(tail -n 1 tmp/output)" = '1}'
+run plugin check absent
+expect_status 2
+ok 'a name is looked for among those installed' grep -q "plugin 'absent'" tmp/errors
 head -c 5000 "$plugins/good.so" >good.so
 run plugin check -q good.so
 expect_status 1
