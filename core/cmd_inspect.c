@@ -6,10 +6,14 @@
 #include "core/health.h"
 #include "core/json.h"
 #include "core/json_build.h"
+#include "core/kept.h"
 #include "core/path.h"
+#include "core/previous.h"
 #include "core/printable.h"
 #include "core/switches.h"
 #include "core/user_dirs.h"
+
+#include <sys/stat.h>
 
 enum { COLUMN = 13 };
 
@@ -276,6 +280,55 @@ static json_t *view_json(const struct view *view)
 	return object;
 }
 
+/* --- what was there before ------------------------------------------------------------------ */
+
+static int print_lines(struct vb_create *command, const char *const *lines, struct vb_err *err)
+{
+	vb_auto_buf out = VB_BUF_INIT;
+	json_t *array;
+
+	if (vb_command_is_json(command)) {
+		array = vb_json_array();
+		for (; *lines; lines++)
+			vb_json_append(array, vb_json_text(*lines));
+		return vb_command_print_json(command, array, err);
+	}
+	for (; *lines; lines++) {
+		vb_printable_add_line(&out, *lines, strlen(*lines));
+		vb_buf_addch(&out, '\n');
+	}
+	return vb_cli_print(command->cli, &out, err);
+}
+
+static int read_kept(struct vb_arena *arena, const struct vb_target *target,
+	struct vb_environment *ret_kept, struct vb_err *err)
+{
+	const struct vb_target_opts opts = {.arg = vb_kept_path(arena, target), .cwd = "/"};
+	struct stat st;
+
+	if (lstat(opts.arg, &st) < 0)
+		return vb_err_set(err, VB_EFAIL,
+			"there is no '%s': only 'venvb create --clear --keep' leaves what it "
+			"replaces",
+			opts.arg);
+	return vb_environment_read(arena, &opts, ret_kept, err);
+}
+
+static int show_previous(
+	struct vb_create *command, const struct vb_environment *now, struct vb_err *err)
+{
+	struct vb_arena *arena = command->cli->arena;
+	struct vb_environment kept;
+	const char *const *lines;
+	int rc = read_kept(arena, &now->target, &kept, err);
+
+	if (rc < 0)
+		return rc;
+	lines = vb_previous_lacking(arena, &kept, now);
+	vb_environment_done(&kept);
+	return print_lines(command, lines, err);
+}
+
 /* -------------------------------------------------------------------------------------------- */
 
 static int run(struct vb_create *command, struct vb_err *err)
@@ -290,6 +343,11 @@ static int run(struct vb_create *command, struct vb_err *err)
 
 	if (rc < 0)
 		return rc;
+	if (command->args.flags[VB_FLAG_PREVIOUS]) {
+		rc = show_previous(command, &view.environment, err);
+		vb_environment_done(&view.environment);
+		return rc;
+	}
 	vb_health_check(arena, &view.environment, &view.ailments, &view.ailment_count);
 	vb_environment_done(&view.environment);
 	if (vb_command_is_json(command))

@@ -133,7 +133,11 @@ const struct vb_switch vb_switches_remove[] = {TITLE("Options:"), HELP,
 
 const struct vb_switch vb_switches_undo[] = {TITLE("Options:"), HELP, QUIET, VERBOSE, JSON, END};
 
-const struct vb_switch vb_switches_inspect[] = {TITLE("Options:"), HELP, JSON, END};
+const struct vb_switch vb_switches_inspect[] = {TITLE("Options:"), HELP,
+	FLAG("previous", 0, VB_FLAG_PREVIOUS,
+		"list what the environment that was kept beside it had and this one lacks, as "
+		"requirements"),
+	JSON, END};
 
 const struct vb_switch vb_switches_plugin[] = {TITLE("Options:"), HELP, END};
 

@@ -27,10 +27,31 @@ expect 0 '{
   "kept": "WORK/..venv.venvb-kept"
 }' ''
 ok 'undone once more' test ! -e .venv/first -a -e ..venv.venvb-kept/first
+
+# What the old one had and this one lacks, for pip.
+run inspect --previous
+expect 0 '' ''
+site=$(echo ..venv.venvb-kept/lib/python3*/site-packages)
+install_one() {
+	mkdir "$site/$1.dist-info" && : >"$site/$1.dist-info/METADATA"
+}
+install_one Demo_Thing-1.0
+install_one away-2
+echo '{"url": "file:///home/me/away", "dir_info": {"editable": true}}' >"$site/away-2.dist-info/direct_url.json"
+run inspect --previous
+expect 0 '-e file:///home/me/away
+demo-thing==1.0' ''
+run inspect --previous --json
+expect 0 '[
+  "-e file:///home/me/away",
+  "demo-thing==1.0"
+]' ''
 rm -r .venv
 run undo .venv
 expect 0 'Put back .venv' ''
 ok 'it went back to where nothing was' test -e .venv/first -a ! -e ..venv.venvb-kept
+run inspect --previous
+expect 1 '' "venvb: there is no 'WORK/..venv.venvb-kept': only 'venvb create --clear --keep' leaves what it replaces"
 run undo a b
 expect 2 '' "venvb: 'b' is too much: expected one ENV_DIR, or none"
 ok 'nothing is left beside' test -z "$(find . -name '.*venvb*')"

@@ -15,6 +15,7 @@ static Suite *(*const suites[])(void) = {
 	suite_commit,
 	suite_config,
 	suite_descriptor,
+	suite_direct_url,
 	suite_discover,
 	suite_elf,
 	suite_elf_dynamic,

@@ -17,6 +17,7 @@ Suite *suite_child(void);
 Suite *suite_commit(void);
 Suite *suite_config(void);
 Suite *suite_descriptor(void);
+Suite *suite_direct_url(void);
 Suite *suite_discover(void);
 Suite *suite_elf(void);
 Suite *suite_elf_dynamic(void);
