@@ -178,10 +178,11 @@ static int tell(
 	vb_buf_addf(&out, "Created %s; next:\n  cd ", dir);
 	vb_quote_word(&out, vb_quote_sh, dir);
 	vb_buf_addf(&out,
-		" && make\n"
+		" && make && make check\n"
 		"  venvb plugin check ./%s.so\n"
-		"  venvb create --plugin=./%s.so .venv\n",
-		name, name);
+		"  venvb create --plugin=./%s.so .venv\n"
+		"  make install    # for yourself; then --plugin=%s will do\n",
+		name, name, name);
 	return vb_cli_print(command->cli, &out, err);
 }
 

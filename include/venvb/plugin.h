@@ -38,7 +38,8 @@
  * - Strings come out as a pointer and a length, with a NUL behind the last byte that the length
  *   does not count; where the length is of no interest, its pointer may be NULL. They belong to
  *   the host and live until the run ends.
- * - A call returns VENVB_OK or one of the negative codes below. Out-parameters are written only
+ * - A call returns VENVB_OK or one of the negative codes below; what is negative and none of them
+ *   is a failure, too, since a later minor may have more. Out-parameters are written only
  *   on VENVB_OK. The host keeps the reason of the last call that did not return VENVB_OK: a hook
  *   that returns the same code as its own result has then said why.
  * - The run's handle is valid only until the hook returns, and only on the thread that called
@@ -118,7 +119,8 @@ struct venvb_option {
 	const char *name;          /* [a-z][a-z0-9]*(-[a-z0-9]+)* */
 	const char *summary;       /* for --help, one line */
 	const char *argument;      /* what --help calls the value: "VERSION" */
-	const char *default_value; /* as it would be typed, or NULL: unset */
+	const char *default_value; /* as it would be typed, or NULL: unset; of
+				      a list, its one element */
 	const char *choices;       /* of a VENVB_CHOICE: "yes|no|auto" */
 	uint32_t type;             /* VENVB_STRING … */
 	uint32_t flags;            /* VENVB_OPTION_… */
@@ -215,7 +217,7 @@ extern const struct venvb_plugin venvb_plugin;
 /* What plugin_text tells of a plugin. */
 #define VENVB_PLUGIN_TEXT_NAME 1
 #define VENVB_PLUGIN_TEXT_VERSION 2
-#define VENVB_PLUGIN_TEXT_TIER 3 /* "policy", "system", "user", "file" */
+#define VENVB_PLUGIN_TEXT_TIER 3 /* "policy", "system", "user", "file"; there may be more */
 
 /* What key_text tells of a key of pyvenv.cfg. */
 #define VENVB_KEY_NAME 1
@@ -275,7 +277,7 @@ struct venvb_api {
 	int32_t (*request)(struct venvb_run *run, const char *name, uint64_t name_len,
 		const char **ret_value, uint64_t *ret_len);
 	/* Where it came from: "builtin", "system", "user", "project", "environment",
-	 * "command-line", "plugin". */
+	 * "command-line", "plugin". There may be more one day. */
 	int32_t (*request_origin)(struct venvb_run *run, const char *name, uint64_t name_len,
 		const char **ret_origin, uint64_t *ret_len);
 	/* Changes an option of venvb: in the hooks of `resolve` alone ("python" only before the
@@ -398,7 +400,8 @@ struct venvb_api {
 	/* WHAT is VENVB_PACKAGE_…. */
 	int32_t (*package_text)(struct venvb_run *run, uint64_t package, uint32_t what,
 		const char **ret_text, uint64_t *ret_len);
-	/* Versions as PEP 440 orders them: *ret_order is -1, 0 or 1. */
+	/* Versions as PEP 440 orders them: *ret_order is -1, 0 or 1. VENVB_FAILED, here and below:
+	 * one of the texts is no version, or no specifier. */
 	int32_t (*version_compare)(struct venvb_run *run, const char *a, uint64_t a_len,
 		const char *b, uint64_t b_len, int32_t *ret_order);
 	/* Whether VERSION is within SPECIFIER (">=3.9,<4"): *ret_within is 1 or 0. */

@@ -102,9 +102,10 @@ run plugin new acme --lang=cobol
 expect 2 '' "venvb: there is no template for 'cobol': expected c, c++, rust or zig"
 run plugin new acme-tools
 expect 0 'Created acme-tools; next:
-  cd acme-tools && make
+  cd acme-tools && make && make check
   venvb plugin check ./acme-tools.so
-  venvb create --plugin=./acme-tools.so .venv' ''
+  venvb create --plugin=./acme-tools.so .venv
+  make install    # for yourself; then --plugin=acme-tools will do' ''
 ok 'the name is put in' grep -q '"acme-tools"' acme-tools/acme-tools.c
 ok 'and its place in no text' test -z "$(grep -r '@NAME' acme-tools)"
 ok 'nor in the names of files' test -z "$(find acme-tools -name '*NAME*')"
