@@ -11,13 +11,13 @@ struct list {
 	size_t count;
 };
 
-const char *vb_exec_env_get(const char *const *environ, const char *name)
+const char *vb_exec_env_get(const char *const *ours, const char *name)
 {
 	size_t len = strlen(name);
 
-	for (; *environ; environ++)
-		if (!strncmp(*environ, name, len) && (*environ)[len] == '=')
-			return *environ + len + 1;
+	for (; *ours; ours++)
+		if (!strncmp(*ours, name, len) && (*ours)[len] == '=')
+			return *ours + len + 1;
 	return NULL;
 }
 
@@ -95,16 +95,16 @@ static void set_path(struct list *list, const struct vb_exec_env *what)
 }
 
 const char *const *vb_exec_env_make(
-	struct vb_arena *arena, const char *const *environ, const struct vb_exec_env *what)
+	struct vb_arena *arena, const char *const *ours, const struct vb_exec_env *what)
 {
 	enum { OWN = 3 }; /* PATH, VIRTUAL_ENV, VIRTUAL_ENV_PROMPT */
 	struct list list = {.arena = arena};
 
-	while (environ[list.count])
+	while (ours[list.count])
 		list.count++;
 	list.items =
 		vb_arena_array(arena, list.count + what->var_count + OWN + 1, sizeof(*list.items));
-	memcpy(list.items, environ, list.count * sizeof(*list.items));
+	memcpy(list.items, ours, list.count * sizeof(*list.items));
 	for (size_t i = 0; i < what->var_count; i++)
 		set_var(&list, &what->vars[i]);
 	set_path(&list, what);

@@ -18,15 +18,15 @@ struct vb_exec_env {
 };
 
 /*
- * ENVIRON ("NAME=VALUE"; NULL-terminated, as the result) as activation changes it. The directory
+ * OURS ("NAME=VALUE"; NULL-terminated, as the result) as activation changes it. The directory
  * of programs of an environment that is active already leaves PATH: what its shell would know to
  * restore by `deactivate`, a program cannot. In the arena.
  */
 const char *const *vb_exec_env_make(
-	struct vb_arena *arena, const char *const *environ, const struct vb_exec_env *what);
+	struct vb_arena *arena, const char *const *ours, const struct vb_exec_env *what);
 
-/* The value of a variable in ENVIRON, or NULL. */
-const char *vb_exec_env_get(const char *const *environ, const char *name);
+/* The value of a variable in OURS, or NULL. */
+const char *vb_exec_env_get(const char *const *ours, const char *name);
 
 /* The prompt that pyvenv.cfg TEXT (LEN bytes) names, as venv, virtualenv and uv write it; NULL:
  * none. */

@@ -137,6 +137,7 @@ if test -r /proc/self/status; then
 	ok 'no descriptor is left open' test "$("$venvb" exec -- ls /proc/self/fd | tr '\n' ' ')" = \
 		"$(env ls /proc/self/fd | tr '\n' ' ')"
 fi
+# shellcheck disable=SC2016 # theirs
 ok 'no interpreter is started' sh -c '! command -v strace >/dev/null ||
 	! strace -f -e trace=execve "$0" exec -- true 2>&1 | grep -q "execve.*python"' "$venvb"
 finish

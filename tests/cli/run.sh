@@ -130,6 +130,7 @@ ok 'files' test "$(od -An -tx1 env/f | tr -d ' ') $(cat env/p) $(readlink env/l)
 ok 'modes' test "$(stat -c %a env/f env/p | tr '\n' ' ')" = '755 600 '
 ok 'the rest' test -d env/d -a -e env/c -a ! -e env/gone
 ok 'keys' test "$(grep -c '^acme = 1$\|^away' env/pyvenv.cfg)" = 1
+# shellcheck disable=SC2016 # theirs
 run exec env -- sh -c 'echo "$VIRTUAL_ENV_PROMPT $V ${W-}"'
 expect 0 'acme /v ' ''
 rm -rf env
