@@ -88,6 +88,8 @@ static int32_t judge(
 	for (size_t i = 0; i < RULES; i++) {
 		struct values values = policy_values(&host, rules[i].name);
 
+		if (!values.count && policy_is_set(&host, rules[i].name))
+			return policy_fail(&host, "the rules do not fit into memory");
 		if (values.count)
 			rules[i].judge(&host, &rules[i], &values);
 	}

@@ -20,6 +20,13 @@ struct values policy_values(const struct host *host, const char *name)
 	return values;
 }
 
+bool policy_is_set(const struct host *host, const char *name)
+{
+	const char *value;
+
+	return host->api->option(host->run, name, VENVB_NUL, 0, &value, NULL) != VENVB_NONE;
+}
+
 const char *policy_joined(const struct host *host, const struct values *values, const char *word)
 {
 	const char *text = "";

@@ -27,6 +27,7 @@ struct rule {
 
 /* The values of the option NAME; none when it is not set. */
 struct values policy_values(const struct host *host, const char *name);
+bool policy_is_set(const struct host *host, const char *name);
 /* "a, b" or "a or b" of them, with WORD between. */
 const char *policy_joined(const struct host *host, const struct values *values, const char *word);
 /* Denies with "rule 'NAME': WHAT; WANTED", and whom to ask. */

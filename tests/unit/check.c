@@ -36,6 +36,7 @@ static Suite *(*const suites[])(void) = {
 	suite_pipconf,
 	suite_plan,
 	suite_plugin,
+	suite_policy,
 	suite_printable,
 	suite_process,
 	suite_process_state,

@@ -38,6 +38,7 @@ Suite *suite_path(void);
 Suite *suite_pipconf(void);
 Suite *suite_plan(void);
 Suite *suite_plugin(void);
+Suite *suite_policy(void);
 Suite *suite_printable(void);
 Suite *suite_process(void);
 Suite *suite_process_state(void);
