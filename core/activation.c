@@ -66,6 +66,14 @@ struct script {
 	const struct vb_run *run;
 };
 
+/* A key that no other reader of pyvenv.cfg knows, and hence none minds. */
+static bool is_bare(const struct vb_plan *plan)
+{
+	const char *parentheses = vb_plan_key(plan, "prompt-parentheses");
+
+	return parentheses && !strcmp(parentheses, "no");
+}
+
 static int render(const struct vb_plan *plan, void *user, struct vb_buf *out, struct vb_err *err)
 {
 	const struct script *script = user;
@@ -79,6 +87,7 @@ static int render(const struct vb_plan *plan, void *user, struct vb_buf *out, st
 		.purelib = interp->purelib,
 		.platlib = interp->platlib,
 		.prompt = vb_plan_prompt(plan),
+		.bare = is_bare(plan),
 		.vars = vars,
 		.var_count = count,
 	};
@@ -120,8 +129,8 @@ static int refuse(const char *name, size_t len, struct vb_err *err)
 
 	for (const struct vb_activator *each = vb_activators; each->name; each++)
 		vb_buf_addf(&known, "%s%s", known.len ? ", " : "", each->name);
-	return vb_err_set(err, VB_EUSAGE, "there is no activator '%.*s'; known are: %s",
-		(int)len, name, known.data);
+	return vb_err_set(err, VB_EUSAGE, "there is no activator '%.*s'; known are: %s", (int)len,
+		name, known.data);
 }
 
 /* Marks in WANTED, parallel to the table, what the comma list names. */

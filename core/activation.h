@@ -21,6 +21,7 @@ struct vb_activation {
 	const char *scripts; /* relative to it, like the next two: "bin" */
 	const char *purelib, *platlib;
 	const char *prompt; /* any bytes */
+	bool bare;          /* drawn without the parentheses around it */
 	const struct vb_var *const *vars;
 	size_t var_count;
 };

@@ -50,6 +50,16 @@ static void add_prompt(const struct expansion *at, struct vb_buf *out)
 	vb_buf_adds(out, at->what->prompt);
 }
 
+static void add_open(const struct expansion *at, struct vb_buf *out)
+{
+	vb_buf_adds(out, at->what->bare ? "" : "(");
+}
+
+static void add_close(const struct expansion *at, struct vb_buf *out)
+{
+	vb_buf_adds(out, at->what->bare ? " " : ") ");
+}
+
 static void add_label(const struct expansion *at, struct vb_buf *out)
 {
 	vb_label(out, at->what->prompt);
@@ -82,10 +92,12 @@ static const struct {
 	void (*add)(const struct expansion *at, struct vb_buf *out);
 } texts[] = {
 	{"bin", add_bin},
+	{"close", add_close},
 	{"label", add_label},
 	{"label-busybox", add_label_busybox},
 	{"label-ksh", add_label_ksh},
 	{"label-plain", add_label_plain},
+	{"open", add_open},
 	{"platlib", add_platlib},
 	{"prompt", add_prompt},
 	{"purelib", add_purelib},

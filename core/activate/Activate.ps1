@@ -47,7 +47,7 @@ if (-not $env:VIRTUAL_ENV_DISABLE_PROMPT) {
     function global:_OLD_VIRTUAL_PROMPT { '' }
     Copy-Item -LiteralPath Function:prompt -Destination Function:_OLD_VIRTUAL_PROMPT
     function global:prompt {
-        Write-Host -NoNewline -ForegroundColor Green ('(' + @label@ + ') ')
+        Write-Host -NoNewline -ForegroundColor Green (@open@ + @label@ + @close@)
         _OLD_VIRTUAL_PROMPT
     }
 }

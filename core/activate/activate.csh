@@ -73,9 +73,9 @@ if ( $?prompt && ! $%_virtual_value ) then
 	alias _virtual_undo_prompt 'set prompt = $_OLD_VIRTUAL_PROMPT:q; unset _OLD_VIRTUAL_PROMPT _VIRTUAL_LABEL'
 	set _VIRTUAL_LABEL = @label@
 	if ( $?tcsh ) then
-		set prompt = '(%$_VIRTUAL_LABEL) '$prompt:q
+		set prompt = @open@'%$_VIRTUAL_LABEL'@close@$prompt:q
 	else
-		set prompt = '('@label-plain@') '$prompt:q
+		set prompt = @open@@label-plain@@close@$prompt:q
 	endif
 endif
 

@@ -67,7 +67,7 @@ if test -z "$VIRTUAL_ENV_DISABLE_PROMPT"; and builtin functions -q fish_prompt
     function fish_prompt
         # First the prompt that was there, since it may show the status of the last command.
         set -l prompt (_old_virtual_fish_prompt | builtin string collect --no-trim-newlines)
-        builtin printf '(%s) %s' @label@ "$prompt"
+        builtin printf '%s%s%s%s' @open@ @label@ @close@ "$prompt"
     end
 end
 true

@@ -45,10 +45,12 @@ export-env {
 
     if ($env.VIRTUAL_ENV_DISABLE_PROMPT? | is-empty) {
         let label = @label@
+        let before = @open@
+        let behind = @close@
         let old_prompt = $env.PROMPT_COMMAND? | default ''
         $env.PROMPT_COMMAND = {||
             let rest = if ($old_prompt | describe) == closure { do $old_prompt } else { $old_prompt }
-            $'(char lparen)($label)(char rparen) ($rest)'
+            $'($before)($label)($behind)($rest)'
         }
     }
 }

@@ -129,7 +129,7 @@ if [ -z "${VIRTUAL_ENV_DISABLE_PROMPT-}" ]; then
 			_VIRTUAL_LABEL=@label-busybox@
 		fi
 	fi
-	PS1="($_virtual_value) ${PS1-}"
+	PS1=@open@"$_virtual_value"@close@"${PS1-}"
 fi
 
 unset _virtual_name _virtual_value

@@ -199,17 +199,30 @@ static int is_given(const struct host *host)
 	       !strcmp(origin, "command-line");
 }
 
+/* The key by which venvb's activation scripts know it. */
+static int32_t set_parentheses(const struct host *host)
+{
+	const char *wanted;
+	int32_t code = host->api->option(host->run, "parentheses", VENVB_NUL, 0, &wanted, NULL);
+
+	if (code < 0 || !strcmp(wanted, "yes"))
+		return code;
+	return host->api->key_set(host->run, "prompt-parentheses", VENVB_NUL, wanted, VENVB_NUL);
+}
+
 static int32_t set_prompt(
 	const struct venvb_api *api, struct venvb_run *run, const struct venvb_event *event)
 {
 	const struct host host = {api, run};
-	const char *format;
+	const char *format = NULL;
 	char *prompt = NULL;
 	size_t len;
 	FILE *out;
-	int32_t code = api->option(run, "format", VENVB_NUL, 0, &format, NULL);
+	int32_t code = set_parentheses(&host);
 
 	(void)event;
+	if (code == VENVB_OK)
+		code = api->option(run, "format", VENVB_NUL, 0, &format, NULL);
 	if (code < 0 || is_given(&host))
 		return code;
 	out = open_memstream(&prompt, &len);
@@ -230,6 +243,11 @@ static const struct venvb_option options[] = {
 		.argument = "TEMPLATE",
 		.default_value = "{project}",
 		.type = VENVB_STRING,
+		.flags = VENVB_OPTION_PROJECT},
+	{.name = "parentheses",
+		.summary = "whether shells draw it in parentheses",
+		.default_value = "yes",
+		.type = VENVB_BOOL,
 		.flags = VENVB_OPTION_PROJECT},
 };
 

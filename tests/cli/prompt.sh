@@ -18,6 +18,27 @@ run create -q -p "$python" --without-pip '--plugin=prompt,format={name},,{python
 expect 0 '' ''
 ok 'a template' test "$(shown env)" = \
 	"env,$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
+# What SHELL has as its prompt in the environment DIR; theirs was "% ".
+drawn() {
+	case $1 in
+	tcsh) tcsh -fc "set prompt = '% '; source $2/bin/activate.csh; echo \$prompt:q \$_VIRTUAL_LABEL:q" ;;
+	fish) fish -c "function fish_prompt; echo -n '% '; end
+		source $2/bin/activate.fish; fish_prompt; echo" ;;
+	*) "$1" -c "PS1='% '; . $2/bin/activate; printf '%s\\n' \"\$PS1\"" ;;
+	esac
+}
+run create -q -p "$python" --without-pip '--plugin=prompt,format=[{name}],parentheses=no' bare
+expect 0 '' ''
+ok 'a key for the scripts' grep -qx 'prompt-parentheses = no' bare/pyvenv.cfg
+for shell in sh bash dash ksh zsh fish tcsh; do
+	command -v $shell >/dev/null || continue
+	inside=env,${python_version:=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')}
+	with="($inside) % " without='[bare] % '
+	test $shell = tcsh && with="(%\$_VIRTUAL_LABEL) %  $inside" \
+		without='%$_VIRTUAL_LABEL %  [bare]'
+	ok "$shell draws parentheses" test "$(drawn $shell env)" = "$with"
+	ok "$shell draws none" test "$(drawn $shell bare)" = "$without"
+done
 run create -q -p "$python" --without-pip --prompt=mine --plugin=prompt given
 expect 0 '' ''
 ok 'a prompt of the command line stays' test "$(shown given)" = mine

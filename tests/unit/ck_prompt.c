@@ -80,6 +80,17 @@ START_TEST(user_and_host)
 }
 END_TEST
 
+START_TEST(parentheses)
+{
+	expect(VENVB_OK, "shop");
+	ck_assert_ptr_null(venvb_test_key(host, "prompt-parentheses"));
+	venvb_test_option(host, "parentheses", "no");
+	venvb_test_option(host, "format", "[{name}]");
+	expect(VENVB_OK, "[.venv]");
+	ck_assert_str_eq(venvb_test_key(host, "prompt-parentheses"), "no");
+}
+END_TEST
+
 /* The nearest one wins, above the environment. */
 START_TEST(project)
 {
@@ -133,6 +144,7 @@ Suite *suite_prompt(void)
 	tcase_add_checked_fixture(cases, setup, teardown);
 	tcase_add_loop_test(cases, templates, 0, VB_COUNT(formats));
 	tcase_add_test(cases, user_and_host);
+	tcase_add_test(cases, parentheses);
 	tcase_add_test(cases, project);
 	tcase_add_test(cases, top_of_the_file_system);
 	tcase_add_test(cases, failing_calls);
