@@ -222,12 +222,24 @@ static int read_key(struct file *file, const char *key, json_t *json, struct vb_
 	return rc < 0 ? vb_err_wrap(err, "%s", file->origin.source) : 0;
 }
 
+static int check_beginning(const struct file *file, struct vb_err *err)
+{
+	if (file->text.len < 3 || memcmp(file->text.data, "\xef\xbb\xbf", 3) != 0)
+		return 0;
+	return vb_err_set(err, VB_EUSAGE,
+		"%s:1: it begins with a byte order mark: expected plain UTF-8, save it without",
+		file->path);
+}
+
 static int read_text(struct file *file, struct vb_err *err)
 {
 	json_auto_t *json = NULL;
 	const char *key;
 	json_t *member;
-	int rc = vb_json_parse(file->text.data, file->text.len, file->path, &json, err);
+	int rc = check_beginning(file, err);
+
+	if (rc == 0)
+		rc = vb_json_parse(file->text.data, file->text.len, file->path, &json, err);
 
 	if (rc < 0)
 		return rc;
@@ -327,6 +339,12 @@ static int load(struct file *file, struct vb_err *err)
 			 : vb_fsat_read_through(
 				   AT_FDCWD, file->path, LARGEST, missing_ok, &file->text, err);
 
+	if (rc < 0 && layer == VB_LAYER_PROJECT && err->sys == ELOOP) {
+		vb_err_done(err);
+		return vb_err_set(err, VB_EUSAGE,
+			"%s: it is a symbolic link, and a project's file is not read through one",
+			file->path);
+	}
 	if (rc < 0)
 		err->code = VB_EUSAGE;
 	if (rc >= 0 || layer != VB_LAYER_USER || err->sys != EACCES || file->must_exist)

@@ -5,6 +5,7 @@
 #include "core/buf.h"
 #include "core/option.h"
 #include "core/path.h"
+#include "core/url.h"
 
 #include <fnmatch.h>
 
@@ -45,13 +46,22 @@ static int identify(struct vb_arena *arena, const char *text, const char *cwd,
 	}
 	if (!fnmatch("*.so", text, 0))
 		return vb_err_set(err, VB_EUSAGE,
-			"'%s' is a name without a slash, and plugins by name have no ending: for the "
+			"'%s' is a name without a slash, and plugins by name have no ending: for "
+			"the "
 			"file write ./%s",
 			text, text);
 	rc = vb_layer_check_name(text, err);
 	if (rc == 0)
 		*ret_name = text;
 	return rc;
+}
+
+static const char *masked(struct vb_arena *arena, const char *text)
+{
+	vb_auto_buf out = VB_BUF_INIT;
+
+	vb_url_add_masked(&out, text);
+	return vb_arena_dup(arena, out.data, out.len);
 }
 
 static int set_plugin(struct vb_config *config, struct vb_arena *arena, const char *name,
@@ -64,7 +74,7 @@ static int set_plugin(struct vb_config *config, struct vb_arena *arena, const ch
 	if (!equals)
 		return vb_err_set(err, VB_EUSAGE,
 			"'%s' has no value: expected KEY=VALUE (and ',,' for a comma in a value)",
-			text);
+			masked(arena, text));
 	value = vb_layer_single(
 		arena, vb_arena_dup(arena, text, (size_t)(equals - text)), equals + 1);
 	return vb_layer_plugin(config, arena, name, &value, &origin, err);
@@ -115,7 +125,8 @@ int vb_config_set(const struct vb_config_target *target, struct vb_arena *arena,
 
 	if (!equals)
 		return vb_err_set(err, VB_EUSAGE,
-			"'%s' sets nothing: expected NAME=VALUE or PLUGIN.KEY=VALUE", text);
+			"'%s' sets nothing: expected NAME=VALUE or PLUGIN.KEY=VALUE",
+			masked(arena, text));
 	if (dot) {
 		rc = identify(
 			arena, vb_arena_dup(arena, key, (size_t)(dot - key)), cwd, &name, err);

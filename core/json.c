@@ -7,14 +7,24 @@
 static const char base64_digits[] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-int vb_json_parse(const char *text, size_t len, const char *name, json_t **ret_json,
-	struct vb_err *err)
+/* What stood near a mistake may be a secret, or a file that is no configuration at all; a key that
+ * is there twice is not. */
+static int length_to_tell(const char *text)
+{
+	const char *near = strncmp(text, "duplicate", 9) ? strstr(text, " near '") : NULL;
+
+	return near ? (int)(near - text) : (int)strlen(text);
+}
+
+int vb_json_parse(
+	const char *text, size_t len, const char *name, json_t **ret_json, struct vb_err *err)
 {
 	json_error_t error;
 	json_t *json = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
 
 	if (!json)
-		return vb_err_set(err, VB_EUSAGE, "%s:%d: %s", name, error.line, error.text);
+		return vb_err_set(err, VB_EUSAGE, "%s:%d: %.*s", name, error.line,
+			length_to_tell(error.text), error.text);
 	*ret_json = json;
 	return 0;
 }

@@ -7,6 +7,7 @@
 
 #include "core/arena.h"
 #include "core/buf.h"
+#include "core/url.h"
 
 #define MEMBER(member) .offset = offsetof(struct vb_request, member)
 
@@ -95,6 +96,17 @@ static int check_layer(const struct vb_option *option, enum vb_layer layer, stru
 	return 0;
 }
 
+/* User and password in a URL are nobody's business, wherever it stands. */
+static int complain(
+	const struct vb_option *option, const char *value, const char *expected, struct vb_err *err)
+{
+	vb_auto_buf shown = VB_BUF_INIT;
+
+	vb_url_add_masked(&shown, value);
+	return vb_err_set(
+		err, VB_EUSAGE, "'%s' is '%s': expected %s", option->name, shown.data, expected);
+}
+
 static int set_bool(
 	bool *member, const struct vb_option *option, const char *value, struct vb_err *err)
 {
@@ -104,7 +116,7 @@ static int set_bool(
 		*member = bool_words[i].value;
 		return 0;
 	}
-	return vb_err_set(err, VB_EUSAGE, "'%s' is '%s': expected yes or no", option->name, value);
+	return complain(option, value, "yes or no", err);
 }
 
 /* "a, b or c" from "a|b|c". */
@@ -138,8 +150,7 @@ static int set_choice(
 		at += len + (at[len] == '|');
 	}
 	add_choices(&expected, option->choices);
-	return vb_err_set(
-		err, VB_EUSAGE, "'%s' is '%s': expected %s", option->name, value, expected.data);
+	return complain(option, value, expected.data, err);
 }
 
 /* At most seven digits: some weeks, and far from any limit of arithmetic. */
@@ -149,8 +160,7 @@ static int set_seconds(
 	size_t len = strspn(value, "0123456789");
 
 	if (!len || len > 7 || value[len])
-		return vb_err_set(err, VB_EUSAGE,
-			"'%s' is '%s': expected a whole number of seconds", option->name, value);
+		return complain(option, value, "a whole number of seconds", err);
 	*member = (unsigned)strtoul(value, NULL, 10);
 	return 0;
 }
@@ -162,8 +172,7 @@ static int set_text(const char **member, struct vb_arena *arena, const struct vb
 		return vb_err_set(err, VB_EUSAGE, "'%s' is empty: expected %s", option->name,
 			option->argument);
 	if (option->type == VB_TYPE_PATH && *value != '/')
-		return vb_err_set(err, VB_EUSAGE, "'%s' is '%s': expected an absolute path",
-			option->name, value);
+		return complain(option, value, "an absolute path", err);
 	*member = vb_arena_str(arena, value);
 	return 0;
 }
@@ -174,13 +183,15 @@ static int check_lock(const struct vb_request *request, const struct vb_request 
 {
 	const char *locked = vb_option_text(request, arena, id);
 	const char *said = vb_option_text(changed, arena, id);
+	vb_auto_buf shown = VB_BUF_INIT;
 
 	if (locked && said && !strcmp(locked, said))
 		return 0;
+	vb_url_add_masked(&shown, said ? said : "");
 	return vb_err_set(err, is_plugin ? VB_EDENIED : VB_EUSAGE,
-		"'%s' is '%s', but %s locks %s%s%s", vb_options[id].name, said, request->lock[id],
-		locked ? "it at '" : "it, and leaves it unset", locked ? locked : "",
-		locked ? "'" : "");
+		"'%s' is '%s', but %s locks %s%s%s", vb_options[id].name, shown.data,
+		request->lock[id], locked ? "it at '" : "it, and leaves it unset",
+		locked ? locked : "", locked ? "'" : "");
 }
 
 int vb_option_set(struct vb_request *request, struct vb_arena *arena, enum vb_option_id id,
@@ -202,8 +213,7 @@ int vb_option_set(struct vb_request *request, struct vb_arena *arena, enum vb_op
 	else
 		rc = set_text(member, arena, option, value, err);
 	if (rc == 0 && request->lock[id] && layer > VB_LAYER_SYSTEM)
-		return check_lock(
-			request, &changed, arena, id, layer == VB_LAYER_PLUGIN, err);
+		return check_lock(request, &changed, arena, id, layer == VB_LAYER_PLUGIN, err);
 	if (rc < 0 || layer < request->origin[id])
 		return rc;
 	*request = changed;

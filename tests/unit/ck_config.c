@@ -261,6 +261,32 @@ START_TEST(a_project_does_not_take_over_what_is_enabled)
 }
 END_TEST
 
+START_TEST(a_lock_keeps_what_the_system_says)
+{
+	vb_auto_err err = VB_ERR_INIT;
+	const struct vb_config_lock *lock;
+
+	assert_loads(&(struct layers){
+		.system = "{\"lock\": [\"copies\", \"link-mode\",\n\"one.key\"], "
+			  "\"link-mode\": \"copy\"}",
+		.user = "{\"link-mode\": \"copy\", \"plugins\": {\"one\": {\"key\": 1}}}",
+	});
+	ck_assert_str_eq(vb_option_text(&request, arena, VB_OPT_LINK_MODE), "copy");
+	lock = vb_config_find_lock(&config, "one", "key");
+	ck_assert_ptr_nonnull(lock);
+	ck_assert_uint_eq(lock->said_count, 1);
+	ck_assert_str_eq(lock->said[0].values[0], "1");
+	ck_assert_ptr_null(vb_config_find_lock(&config, "one", "enable"));
+	ck_assert_int_eq(
+		vb_option_set(&request, arena, VB_OPT_COPIES, "no", VB_LAYER_PLUGIN, "acme", &err),
+		0);
+	ck_assert_int_eq(
+		vb_option_set(&request, arena, VB_OPT_COPIES, "yes", VB_LAYER_PLUGIN, "acme", &err),
+		-VB_EDENIED);
+	ck_assert_int_eq(request.copies, false);
+}
+END_TEST
+
 START_TEST(a_project_s_link_is_not_followed)
 {
 	vb_auto_err err = VB_ERR_INIT;
@@ -358,6 +384,7 @@ Suite *suite_config(void)
 	tcase_add_loop_test(tcase, a_project_sets_only_what_is_open, 0, VB_COUNT(project_mistakes));
 	tcase_add_test(tcase, a_project_names_versions);
 	tcase_add_test(tcase, a_project_does_not_take_over_what_is_enabled);
+	tcase_add_test(tcase, a_lock_keeps_what_the_system_says);
 	tcase_add_test(tcase, a_project_s_link_is_not_followed);
 	tcase_add_test(tcase, variables_are_checked_and_unknown_ones_warned_of);
 	tcase_add_test(tcase, the_command_line_adds);
