@@ -27,7 +27,7 @@ create() {
 # The commands that must work whatever is wrong.
 looking() {
 	for command in '--help' '--version' 'create --help' 'plugin list' 'pipeline' \
-		'explain made'; do
+		'explain made' 'inspect made' 'config'; do
 		# shellcheck disable=SC2086 # words
 		run $command
 		ok "$1: $command works" test "$status" = 0
@@ -127,6 +127,13 @@ echo '{"plugins": {"deny": {"rule": "x"}}}' >home/.config/venvb/config.json
 create env
 expect 2 '' "venvb: WORK/home/.config/venvb/config.json:1: the plugin 'deny' is a policy: $only set its options"
 rm -r home/.config
+echo "$file" >other.json
+create --config=other.json env
+expect 2 '' "venvb: WORK/other.json:1: the plugin 'deny' is a policy: $only turn it off"
+run VENVB_CONFIG=other.json create -p "$python" --without-pip env
+expect_status 2
+create --config=/dev/null env
+expect 3 '' "$denied"
 echo "$file" >venvb.json
 create env
 ok "a project's file does not turn it off" test "$status" = 2 -o "$status" = 3
