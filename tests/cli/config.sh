@@ -18,10 +18,10 @@ run config lnk-mode
 expect 2 '' "venvb: no value is called 'lnk-mode' here: did you mean 'link-mode'?"
 run VENVB_COPIES=yes config copies
 expect 0 'copies  yes  VENVB_COPIES' ''
-run config --set copies=yes --set deny.x=hidden copies deny
+run VENVB_DENY__X=hidden config --set copies=yes copies deny
 expect 0 'copies       yes  command line
 deny.enable  no   built-in, locked
-deny.x       ***  command line, not used: the plugin is not enabled' ''
+deny.x       ***  VENVB_DENY__X, not used: the plugin is not enabled' ''
 run config
 ok 'files' test "$(head -n 4 tmp/output.plain)" = "  system   $system (read)
   user     WORK/home/.config/venvb/config.json (absent)
