@@ -21,7 +21,7 @@ expect 0 'copies  yes  VENVB_COPIES' ''
 run VENVB_DENY__X=hidden config --set copies=yes copies deny
 expect 0 'copies       yes  command line
 deny.enable  no   built-in, locked
-deny.x       ***  VENVB_DENY__X, not used: the plugin is not enabled' ''
+deny.x       ***  VENVB_DENY__X, not used: the plugin is not enabled' "venvb: warning: VENVB_DENY__X: the option 'x' is for the plugin 'deny', which takes no part: '--plugin=deny' enables it"
 run config
 ok 'files' test "$(head -n 4 tmp/output.plain)" = "  system   $system (read)
   user     WORK/home/.config/venvb/config.json (absent)
