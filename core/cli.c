@@ -21,6 +21,7 @@ static const struct command {
 	{"plugin", "list, show, check and begin plugins", vb_cmd_plugin},
 	{"remove", "remove environments", vb_cmd_remove},
 	{"undo", "put back what create --clear --keep replaced", vb_cmd_undo},
+	{"verify", "say what of an environment is not as it was made", vb_cmd_verify},
 };
 
 int vb_cli_print(const struct vb_cli *cli, const struct vb_buf *text, struct vb_err *err)

@@ -39,5 +39,6 @@ vb_command_fn vb_cmd_pipeline; /* core/cmd_pipeline.c */
 vb_command_fn vb_cmd_plugin;   /* core/cmd_plugin.c */
 vb_command_fn vb_cmd_remove;   /* core/cmd_remove.c */
 vb_command_fn vb_cmd_undo;     /* core/cmd_undo.c */
+vb_command_fn vb_cmd_verify;   /* core/cmd_verify.c */
 
 #endif

@@ -68,11 +68,12 @@ int vb_installed_list(struct vb_arena *arena, int root_fd, const char *site,
 	return 0;
 }
 
-/* The first field of the row at AT, unquoted into OUT; returns the start of the next row. */
+/* The field at AT, unquoted into OUT; returns where it ends. */
 static const char *take_field(const char *at, const char *end, struct vb_buf *out)
 {
 	bool quoted = at < end && *at == '"';
 
+	vb_buf_clear(out);
 	for (at += quoted; at < end; at++) {
 		if (quoted && *at == '"') {
 			if (at + 1 == end || at[1] != '"') {
@@ -85,6 +86,17 @@ static const char *take_field(const char *at, const char *end, struct vb_buf *ou
 		}
 		vb_buf_addch(out, *at);
 	}
+	return at;
+}
+
+/* The first two fields of the row at AT; returns the start of the next row. */
+static const char *take_row(
+	const char *at, const char *end, struct vb_buf *path, struct vb_buf *hash)
+{
+	at = take_field(at, end, path);
+	vb_buf_clear(hash);
+	if (at < end && *at == ',')
+		at = take_field(at + 1, end, hash);
 	while (at < end && *at != '\n')
 		at++;
 	return at < end ? at + 1 : end;
@@ -112,22 +124,38 @@ static const char *settle(struct vb_arena *arena, const char *site, const char *
 		       : vb_arena_dup(arena, out.data, out.len);
 }
 
+size_t vb_installed_rows(struct vb_arena *arena, const char *text, size_t len, const char *site,
+	const struct vb_installed_row **ret_rows)
+{
+	vb_auto_buf path = VB_BUF_INIT, hash = VB_BUF_INIT;
+	struct vb_installed_row *rows = NULL;
+	size_t count = 0, room = 0;
+
+	for (const char *at = text, *end = text + len; at < end;) {
+		const char *settled;
+
+		at = take_row(at, end, &path, &hash);
+		settled = path.len && !memchr(path.data, '\0', path.len)
+				  ? settle(arena, site, path.data)
+				  : NULL;
+		if (!settled)
+			continue;
+		rows = vb_arena_grow(arena, rows, count, &room, sizeof(*rows));
+		rows[count++] = (struct vb_installed_row){
+			settled, hash.len ? vb_arena_dup(arena, hash.data, hash.len) : NULL};
+	}
+	*ret_rows = rows;
+	return count;
+}
+
 void vb_installed_parse(struct vb_arena *arena, const char *text, size_t len, const char *site,
 	struct vb_path_set *files)
 {
-	vb_auto_buf field = VB_BUF_INIT;
+	const struct vb_installed_row *rows;
+	size_t count = vb_installed_rows(arena, text, len, site, &rows);
 
-	for (const char *at = text, *end = text + len; at < end;) {
-		const char *path;
-
-		vb_buf_clear(&field);
-		at = take_field(at, end, &field);
-		path = field.len && !memchr(field.data, '\0', field.len)
-			       ? settle(arena, site, field.data)
-			       : NULL;
-		if (path)
-			vb_path_set_add(files, path);
-	}
+	for (size_t i = 0; i < count; i++)
+		vb_path_set_add(files, rows[i].path);
 }
 
 bool vb_installed_is_whole(struct vb_arena *arena, int root_fd, const struct vb_installed *package)
@@ -147,18 +175,24 @@ bool vb_installed_is_odd(struct vb_arena *arena, int root_fd, const struct vb_in
 	       (!S_ISREG(st.st_mode) || st.st_size > MAX_RECORD);
 }
 
-int vb_installed_files(struct vb_arena *arena, int root_fd, const struct vb_installed *package,
-	struct vb_path_set *files, struct vb_err *err)
+int vb_installed_record(struct vb_arena *arena, int root_fd, const struct vb_installed *package,
+	struct vb_buf *text, struct vb_err *err)
 {
 	vb_auto_fd fd = open_below(root_fd, package->dist_info);
-	vb_auto_buf text = VB_BUF_INIT;
 	int rc;
 
 	if (fd < 0 || vb_installed_is_odd(arena, root_fd, package))
 		return 1;
-	rc = vb_fsat_read(fd, "RECORD", MAX_RECORD, true, &text, err);
-	if (rc < 0)
-		return vb_err_wrap(err, "'%s'", package->dist_info);
+	rc = vb_fsat_read(fd, "RECORD", MAX_RECORD, true, text, err);
+	return rc < 0 ? vb_err_wrap(err, "'%s'", package->dist_info) : rc;
+}
+
+int vb_installed_files(struct vb_arena *arena, int root_fd, const struct vb_installed *package,
+	struct vb_path_set *files, struct vb_err *err)
+{
+	vb_auto_buf text = VB_BUF_INIT;
+	int rc = vb_installed_record(arena, root_fd, package, &text, err);
+
 	if (rc == 0)
 		vb_installed_parse(arena, text.data, text.len, package->site, files);
 	return rc;

@@ -19,7 +19,8 @@ int vb_stage_resolve(struct vb_run *run, const struct vb_actor *self, struct vb_
 
 	(void)self;
 	vb_conduct_restore_all(run);
-	rc = vb_discover(&search, run->request.python, &interp, err);
+	rc = vb_discover(&search, run->interpreter ? run->interpreter : run->request.python,
+		&interp, err);
 	if (rc < 0)
 		return vb_option_blame(&run->request, VB_OPT_PYTHON, err);
 	vb_verbose(run->log, "the interpreter is '%s', %s %s", interp->executable,

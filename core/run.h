@@ -25,6 +25,7 @@ struct vb_run {
 	const struct vb_log *log;
 	struct vb_request request;
 	const struct vb_target *target; /* what is there now */
+	const char *interpreter; /* that `resolve` takes whatever the request says; or NULL */
 	const struct vb_interp *interp; /* set by `resolve` */
 	struct vb_plan *plan;
 	struct vb_cache *cache;   /* never NULL; may be without a directory */

@@ -139,6 +139,13 @@ const struct vb_switch vb_switches_inspect[] = {TITLE("Options:"), HELP,
 		"requirements"),
 	JSON, END};
 
+const struct vb_switch vb_switches_verify[] = {TITLE("Options:"), HELP,
+	FLAG("strict", 0, VB_FLAG_STRICT,
+		"fail also for what was added since, and for what could not be checked"),
+	FLAG("trust-receipt", 0, VB_FLAG_TRUST_RECEIPT,
+		"start the interpreter and load the plugins that only the receipt names"),
+	TRUST_PLUGIN, QUIET, VERBOSE, JSON, END};
+
 const struct vb_switch vb_switches_plugin[] = {TITLE("Options:"), HELP, END};
 
 const struct vb_switch vb_switches_plugin_list[] = {

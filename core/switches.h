@@ -17,6 +17,7 @@ extern const struct vb_switch vb_switches_explain[];
 extern const struct vb_switch vb_switches_inspect[];
 extern const struct vb_switch vb_switches_pipeline[];
 extern const struct vb_switch vb_switches_plugin[];
+extern const struct vb_switch vb_switches_verify[];
 extern const struct vb_switch vb_switches_plugin_check[];
 extern const struct vb_switch vb_switches_plugin_list[];
 extern const struct vb_switch vb_switches_plugin_new[];

@@ -18,6 +18,7 @@ Commands:
   plugin                      list, show, check and begin plugins
   remove                      remove environments
   undo                        put back what create --clear --keep replaced
+  verify                      say what of an environment is not as it was made
 
 Options:
   -h, --help                  show this text
