@@ -135,6 +135,26 @@ static struct vb_var *find_var(const struct vb_plan *plan, const char *name)
 	return NULL;
 }
 
+/* What several plugins put before a variable, or behind it, adds up. */
+static int join(struct vb_arena *arena, const struct vb_var *var, const char **value,
+	enum vb_var_how *how, struct vb_err *err)
+{
+	bool is_before = *how == VB_VAR_PREPEND;
+
+	if (*how == VB_VAR_SET)
+		return 0;
+	if (var->how != VB_VAR_SET && var->how != *how)
+		return vb_err_set(err, VB_EFAIL,
+			"the variable '%s' is %s already by %s, and cannot be %s as well: remove it "
+			"first",
+			var->name, is_before ? "appended to" : "prepended to", var->who.name,
+			is_before ? "prepended to" : "appended to");
+	*value = vb_arena_printf(arena, "%s:%s", is_before ? *value : var->value,
+		is_before ? var->value : *value);
+	*how = var->how;
+	return 0;
+}
+
 int vb_plan_set_var(struct vb_plan *plan, const struct vb_actor *who, const char *name,
 	const char *value, enum vb_var_how how, struct vb_err *err)
 {
@@ -145,6 +165,8 @@ int vb_plan_set_var(struct vb_plan *plan, const struct vb_actor *who, const char
 		rc = vb_err_set(err, VB_EFAIL, "'%s' cannot be the name of a variable", name);
 	if (rc == 0 && var)
 		rc = vb_plan_may_change(who, &var->who, name, err);
+	if (rc == 0 && var)
+		rc = join(plan->arena, var, &value, &how, err);
 	if (rc < 0)
 		return rc;
 	if (!var) {

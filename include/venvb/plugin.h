@@ -371,8 +371,9 @@ struct venvb_api {
 	int32_t (*prompt_set)(struct venvb_run *run, const char *prompt, uint64_t len);
 	/* A variable for as long as the environment is active, in every shell; deactivating
 	 * restores what was. HOW is VENVB_VARIABLE_SET, PREPEND or APPEND; the value is never run
-	 * as code. There is one of each name: setting it again, whoever did so before, changes
-	 * value and HOW and keeps its place. */
+	 * as code. There is one of each name. Setting it again, whoever did so before, changes
+	 * value and HOW and keeps its place; prepending or appending again adds to what is
+	 * planned, with ':' between. VENVB_FAILED: both prepending and appending. */
 	int32_t (*variable_set)(struct venvb_run *run, const char *name, uint64_t name_len,
 		const char *value, uint64_t value_len, uint32_t how);
 	/* VENVB_NONE: no such variable is set on activation. */

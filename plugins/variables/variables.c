@@ -90,26 +90,6 @@ static int32_t expand(
 	return code;
 }
 
-/* All elements of the option for the variable, side by side. */
-static int32_t expand_all(const struct host *host, const struct setting *setting, FILE *out)
-{
-	size_t len = strlen(setting->name);
-	int32_t code = VENVB_OK;
-	const char *element;
-	int more = 0;
-
-	for (uint32_t i = 0; code == VENVB_OK; i++) {
-		if (host->api->option(host->run, setting->option, VENVB_NUL, i, &element, NULL) < 0)
-			break;
-		if (strncmp(element, setting->name, len) != 0 || element[len] != '=')
-			continue;
-		if (more++)
-			fputc(':', out);
-		code = expand(host, setting, element + len + 1, out);
-	}
-	return code;
-}
-
 static int32_t set(const struct host *host, const struct setting *setting, const char *value)
 {
 	char *text = NULL;
@@ -119,8 +99,7 @@ static int32_t set(const struct host *host, const struct setting *setting, const
 
 	if (!out)
 		return variables_fail(host, "no memory for '%s'", setting->name);
-	code = setting->how == VENVB_VARIABLE_SET ? expand(host, setting, value, out)
-						  : expand_all(host, setting, out);
+	code = expand(host, setting, value, out);
 	if (fclose(out) && code == VENVB_OK)
 		code = variables_fail(host, "no memory for '%s'", setting->name);
 	if (code == VENVB_OK)
@@ -153,15 +132,28 @@ static int32_t set_element(
 	return code;
 }
 
+static uint32_t count_elements(const struct host *host, const char *option)
+{
+	uint32_t count = 0;
+
+	while (host->api->option(host->run, option, VENVB_NUL, count, NULL, NULL) == VENVB_OK)
+		count++;
+	return count;
+}
+
+/* What is prepended is set from the last to the first, which then stands in front. */
 static int32_t set_list(const struct host *host, const char *option, uint32_t how)
 {
-	const char *element;
+	uint32_t count = count_elements(host, option);
 	int32_t code = VENVB_OK;
 
-	for (uint32_t i = 0; code == VENVB_OK; i++) {
-		if (host->api->option(host->run, option, VENVB_NUL, i, &element, NULL) < 0)
-			return VENVB_OK;
-		code = set_element(host, option, how, element);
+	for (uint32_t i = 0; code == VENVB_OK && i < count; i++) {
+		uint32_t index = how == VENVB_VARIABLE_PREPEND ? count - 1 - i : i;
+		const char *element;
+
+		code = host->api->option(host->run, option, VENVB_NUL, index, &element, NULL);
+		if (code == VENVB_OK)
+			code = set_element(host, option, how, element);
 	}
 	return code;
 }

@@ -165,10 +165,33 @@ static struct variable *find_variable(const struct venvb_test *test, const char 
 	return NULL;
 }
 
-static void set_variable(struct venvb_test *test, const struct variable *variable)
+/* What is put before a variable, or behind it, adds up. */
+static int32_t join(struct venvb_run *run, const struct variable *present, struct variable *variable)
 {
-	struct variable *present = find_variable(test, variable->name);
+	const char *first = variable->value, *second = present->value;
 
+	if (variable->how == VENVB_VARIABLE_SET)
+		return VENVB_OK;
+	if (present->how != VENVB_VARIABLE_SET && present->how != variable->how)
+		return vtest_refuse(run, VENVB_FAILED,
+			"the variable '%s' cannot be prepended and appended to", present->name);
+	if (variable->how == VENVB_VARIABLE_APPEND) {
+		first = present->value;
+		second = variable->value;
+	}
+	variable->value = vtest_format(run->test, "%s:%s", first, second);
+	variable->how = present->how;
+	return VENVB_OK;
+}
+
+static int32_t set_variable(struct venvb_run *run, struct variable *variable)
+{
+	struct venvb_test *test = run->test;
+	struct variable *present = find_variable(test, variable->name);
+	int32_t code = present ? join(run, present, variable) : VENVB_OK;
+
+	if (code < 0)
+		return code;
 	if (!present) {
 		test->variables =
 			vtest_grow(test->variables, test->variable_count, sizeof(*test->variables));
@@ -176,6 +199,7 @@ static void set_variable(struct venvb_test *test, const struct variable *variabl
 		test->variable_edits++;
 	}
 	*present = *variable;
+	return VENVB_OK;
 }
 
 int32_t vtest_api_variable_set(struct venvb_run *run, const char *name, uint64_t name_len,
@@ -197,8 +221,7 @@ int32_t vtest_api_variable_set(struct venvb_run *run, const char *name, uint64_t
 	if (!is_variable(name))
 		return vtest_refuse(
 			run, VENVB_FAILED, "'%s' cannot be the name of a variable", name);
-	set_variable(run->test, &(struct variable){name, value, run->actor, how});
-	return VENVB_OK;
+	return set_variable(run, &(struct variable){name, value, run->actor, how});
 }
 
 int32_t vtest_api_variable_remove(struct venvb_run *run, const char *name, uint64_t name_len)

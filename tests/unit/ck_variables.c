@@ -127,7 +127,7 @@ START_TEST(later_wins)
 	venvb_test_option(host, "set", "C=s");
 	venvb_test_option(host, "set", "C=");
 	venvb_test_option(host, "prepend", "D=p");
-	expect(VENVB_OK, "A=9\nB=x\nC=\nD=p:$D\n");
+	expect(VENVB_OK, "A=9\nB=x\nC=\nD=p:10\n");
 }
 END_TEST
 

@@ -273,6 +273,11 @@ START_TEST(keys_and_variables)
 		api->key_text(other, key, VENVB_KEY_NAME, &text, NULL), VENVB_INVALID);
 
 	api->variable_set(other, "A", 1, "x", 1, VENVB_VARIABLE_APPEND);
+	ck_assert_int_eq(
+		api->variable_set(other, "A", 1, "y", 1, VENVB_VARIABLE_PREPEND), VENVB_FAILED);
+	ck_assert_int_eq(
+		api->variable_set(other, "A", 1, "y", 1, VENVB_VARIABLE_APPEND), VENVB_OK);
+	ck_assert_str_eq(venvb_test_variables(test), "A=$A:x:y\n");
 	ck_assert_int_eq(api->variable_next(other, &variable), VENVB_OK);
 	api->variable_number(other, variable, VENVB_VARIABLE_HOW, &how);
 	ck_assert_uint_eq(how, VENVB_VARIABLE_APPEND);
