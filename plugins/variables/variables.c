@@ -134,9 +134,10 @@ static int32_t set_element(
 
 static uint32_t count_elements(const struct host *host, const char *option)
 {
+	const char *element;
 	uint32_t count = 0;
 
-	while (host->api->option(host->run, option, VENVB_NUL, count, NULL, NULL) == VENVB_OK)
+	while (host->api->option(host->run, option, VENVB_NUL, count, &element, NULL) == VENVB_OK)
 		count++;
 	return count;
 }
