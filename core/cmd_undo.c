@@ -6,12 +6,53 @@
 #include "core/kept.h"
 #include "core/plugin.h"
 #include "core/printable.h"
+#include "core/replan.h"
 #include "core/switches.h"
 #include "core/user_dirs.h"
 
 static const char *name_of(const struct vb_create *command)
 {
 	return command->args.operand_count ? command->args.operands[0] : ".venv";
+}
+
+static bool has_policies(const struct vb_host *host)
+{
+	for (size_t i = 0; i < vb_host_count(host); i++)
+		if (vb_host_plugin(host, i)->actor.tier == VB_TIER_POLICY)
+			return true;
+	return false;
+}
+
+/* The policies judge what was kept as if it were made today, as far as its receipt tells. */
+static int judge(const struct vb_create *command, const struct vb_target *target,
+	const struct vb_target_opts *opts, struct vb_err *err)
+{
+	struct vb_replan replan = {.trusts_receipt = false};
+	struct vb_environment kept;
+	vb_auto_err why = VB_ERR_INIT;
+	int rc = vb_environment_read(command->cli->arena, opts, &kept, &why);
+
+	if (rc < 0)
+		return 0;
+	kept.target = *target;
+	rc = kept.has_receipt ? vb_replan(&replan, command, &kept, &why)
+			      : vb_err_set(&why, VB_EFAIL, "it has no receipt of venvb");
+	vb_replan_done(&replan);
+	vb_environment_done(&kept);
+	if (rc < 0 && why.code == VB_EDENIED)
+		return vb_err_set(err, VB_EDENIED, "%s", why.msg);
+	if (rc < 0)
+		vb_notice(
+			command->cli->log, "the policies cannot judge what was kept: %s", why.msg);
+	return 0;
+}
+
+static int judge_kept(const struct vb_create *command, const struct vb_run *run,
+	const struct vb_target *target, struct vb_err *err)
+{
+	const struct vb_target_opts opts = {.arg = vb_kept_path(run->arena, target), .cwd = "/"};
+
+	return has_policies(run->host) ? judge(command, target, &opts, err) : 0;
 }
 
 static int undo(const struct vb_create *command, struct vb_run *run, struct vb_target *target,
@@ -21,6 +62,8 @@ static int undo(const struct vb_create *command, struct vb_run *run, struct vb_t
 		.arg = name_of(command), .cwd = command->cwd, .home_dir = vb_user_home()};
 	int rc = vb_target_resolve(run->arena, &opts, target, err);
 
+	if (rc == 0)
+		rc = judge_kept(command, run, target, err);
 	return rc < 0 ? rc : vb_kept_undo(run, target, err);
 }
 

@@ -253,4 +253,19 @@ for how in link program; do
 	ok "$how: it is found in the plan" grep -q "rule 'interpreters-in': 'bin/python' would be" tmp/errors
 done
 ok 'nothing of all that is written' test ! -e env
+
+# What was kept before there was a rule comes back only if the rule allows it.
+rm "$rules"/*.json
+create --system-site-packages env
+expect 0 '' ''
+create --clear --keep env
+expect 0 '' ''
+rule '"forbid": ["system-site-packages"]'
+run undo env
+expect 3 '' "venvb: policy '$file': plugin 'policy': check: rule 'forbid': 'system-site-packages' is 'yes' (command-line); use --no-system-site-packages"
+ok 'nothing is put back' grep -q '^include-system-site-packages = false' env/pyvenv.cfg
+rule '"forbid": ["copies"]'
+run undo env
+expect_status 0
+ok 'what is allowed is put back' grep -q '^include-system-site-packages = true' env/pyvenv.cfg
 finish
