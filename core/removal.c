@@ -17,11 +17,19 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-static bool is_kept(struct vb_arena *arena, const struct vb_target *target)
+static bool is_there(const char *path)
 {
 	struct stat st;
 
-	return lstat(vb_kept_path(arena, target), &st) == 0;
+	return lstat(path, &st) == 0;
+}
+
+/* What a run that died, or could not delete it, had taken out of sight. */
+static bool has_leftover(struct vb_arena *arena, const struct vb_target *target)
+{
+	const char *name = vb_commit_name_beside(arena, target->name, "new");
+
+	return is_there(vb_path_join(arena, target->parent, name));
 }
 
 int vb_removal_check(struct vb_arena *arena, const struct vb_target *target, const char *cwd,
@@ -29,7 +37,8 @@ int vb_removal_check(struct vb_arena *arena, const struct vb_target *target, con
 {
 	vb_auto_free char *here = realpath(cwd, NULL);
 
-	if (target->state == VB_ABSENT && !is_kept(arena, target))
+	if (target->state == VB_ABSENT && !is_there(vb_kept_path(arena, target)) &&
+		!has_leftover(arena, target))
 		return vb_err_set(err, VB_EFAIL, "'%s' does not exist", target->path);
 	if (here && vb_path_is_within(here, target->path))
 		return vb_err_set(err, VB_EUSAGE,
@@ -78,11 +87,16 @@ static int remove_kept(struct vb_commit *commit, struct vb_err *err)
 		       : rc;
 }
 
-static int remove_all(struct vb_commit *commit, bool *ret_left, struct vb_err *err)
+/* IS_BEGUN: an earlier run had begun it, of which the commit's beginning removed the rest. */
+static int remove_all(
+	struct vb_commit *commit, bool is_begun, bool *ret_left, struct vb_err *err)
 {
 	const struct vb_run *run = commit->run;
-	int rc = vb_removal_check(run->arena, &commit->target, run->cwd, run->request.force, err);
+	int rc = 0;
 
+	if (commit->target.state != VB_ABSENT || !is_begun)
+		rc = vb_removal_check(
+			run->arena, &commit->target, run->cwd, run->request.force, err);
 	if (rc == 0)
 		rc = vb_interrupt_check(err);
 	if (rc == 0 && commit->target.state != VB_ABSENT)
@@ -93,12 +107,12 @@ static int remove_all(struct vb_commit *commit, bool *ret_left, struct vb_err *e
 int vb_removal_run(struct vb_run *run, const struct vb_target *target, struct vb_err *err)
 {
 	struct vb_commit *commit;
-	bool left = false;
+	bool left = false, is_begun = has_leftover(run->arena, target);
 	int rc = vb_commit_begin(run, target, &commit, err);
 
 	if (rc < 0)
 		return rc;
-	rc = remove_all(commit, &left, err);
+	rc = remove_all(commit, is_begun, &left, err);
 	vb_commit_end(run);
 	/* Not before, since the lock may be in it. */
 	if (rc == 0 && left && rmdir(target->path) < 0 && errno != ENOENT)

@@ -175,6 +175,15 @@ START_TEST(removes_what_was_kept_alone)
 }
 END_TEST
 
+START_TEST(what_was_begun_is_completed)
+{
+	tree_put(STAGING "/pyvenv.cfg", "");
+	assert_done(remove_env("e", ""));
+	ck_assert(!tree_has(STAGING));
+	assert_refused(remove_env("e", ""), "does not exist");
+}
+END_TEST
+
 START_TEST(links_in_it_are_not_followed)
 {
 	tree_put("elsewhere/precious", "");
@@ -339,6 +348,7 @@ Suite *suite_removal(void)
 	tcase_add_test(tcase, what_cannot_be_moved_cannot_be_kept);
 	tcase_add_test(tcase, removes_it_and_what_was_kept);
 	tcase_add_test(tcase, removes_what_was_kept_alone);
+	tcase_add_test(tcase, what_was_begun_is_completed);
 	tcase_add_test(tcase, links_in_it_are_not_followed);
 	tcase_add_test(tcase, what_is_no_environment_stays);
 	tcase_add_test(tcase, the_current_directory_stays);
