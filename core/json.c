@@ -2,10 +2,8 @@
 /* Between text and jansson's trees. */
 #include "core/json.h"
 
+#include "core/base64.h"
 #include "core/utf8.h"
-
-static const char base64_digits[] =
-	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /* What stood near a mistake may be a secret, or a file that is no configuration at all; a key that
  * is there twice is not. */
@@ -29,51 +27,19 @@ int vb_json_parse(
 	return 0;
 }
 
-static void encode_base64(const unsigned char *bytes, size_t len, struct vb_buf *out)
-{
-	for (size_t i = 0; i < len; i += 3) {
-		size_t left = len - i;
-		uint32_t group = (uint32_t)bytes[i] << 16 |
-				 (left > 1 ? (uint32_t)bytes[i + 1] << 8 : 0) |
-				 (left > 2 ? bytes[i + 2] : 0);
-
-		vb_buf_addch(out, base64_digits[group >> 18]);
-		vb_buf_addch(out, base64_digits[group >> 12 & 63]);
-		vb_buf_addch(out, left > 1 ? base64_digits[group >> 6 & 63] : '=');
-		vb_buf_addch(out, left > 2 ? base64_digits[group & 63] : '=');
-	}
-}
-
-static bool decode_base64(const char *text, struct vb_buf *out)
-{
-	uint32_t group = 0;
-	unsigned bits = 0;
-
-	for (; *text && *text != '='; text++) {
-		const char *digit = strchr(base64_digits, *text);
-
-		if (!digit)
-			return false;
-		group = group << 6 | (uint32_t)(digit - base64_digits);
-		bits += 6;
-		if (bits < 8)
-			continue;
-		bits -= 8;
-		vb_buf_addch(out, (char)(group >> bits & 0xff));
-	}
-	return true;
-}
-
 json_t *vb_json_bytes(const char *bytes, size_t len)
 {
-	vb_auto_buf text = VB_BUF_INIT;
+	vb_auto_free char *text = NULL;
 	json_t *json;
 
 	if (vb_utf8_is_valid(bytes, len) && !memchr(bytes, '\0', len)) {
 		json = json_stringn(bytes, len);
 	} else {
-		encode_base64((const unsigned char *)bytes, len, &text);
-		json = json_pack("{s:s}", "base64", text.data);
+		text = malloc(VB_BASE64_ROOM(len));
+		if (!text)
+			vb_oom();
+		vb_base64(bytes, len, text);
+		json = json_pack("{s:s}", "base64", text);
 	}
 	if (!json)
 		vb_oom();
@@ -93,7 +59,7 @@ char *vb_json_to_bytes(const json_t *json, struct vb_arena *arena, size_t *ret_l
 	if (json_is_string(json))
 		vb_buf_add(&bytes, json_string_value(json), json_string_length(json));
 	else if (!json_is_string(coded) || json_object_size(json) != 1 ||
-		 !decode_base64(json_string_value(coded), &bytes))
+		 !vb_base64_decode(json_string_value(coded), json_string_length(coded), &bytes))
 		return NULL;
 	if (ret_len)
 		*ret_len = bytes.len;

@@ -6,6 +6,8 @@
  */
 #include "core/sha256.h"
 
+#include "core/base64.h"
+
 #define BLOCK 64
 
 static const uint32_t round_constants[64] = {
@@ -159,18 +161,8 @@ void vb_sha256(const void *data, size_t len, unsigned char ret_digest[VB_SHA256_
 
 void vb_sha256_base64(const void *data, size_t len, char ret_text[VB_SHA256_BASE64])
 {
-	static const char digits[] =
-		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-	unsigned char digest[VB_SHA256_SIZE + 1] = {0}; /* a whole number of groups of three */
-	char *to = ret_text;
+	unsigned char digest[VB_SHA256_SIZE];
 
 	vb_sha256(data, len, digest);
-	for (unsigned i = 0; i < sizeof(digest); i += 3) {
-		uint32_t group =
-			(uint32_t)digest[i] << 16 | (uint32_t)digest[i + 1] << 8 | digest[i + 2];
-
-		for (unsigned shift = 24; shift; shift -= 6)
-			*to++ = digits[group >> (shift - 6) & 63];
-	}
-	ret_text[VB_SHA256_BASE64 - 1] = '\0';
+	vb_base64_url(digest, sizeof(digest), ret_text);
 }

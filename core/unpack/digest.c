@@ -2,13 +2,12 @@
 /* The only file that knows OpenSSL. A hash that cannot be computed is a lack of memory. */
 #include "core/unpack/digest.h"
 
+#include "core/base64.h"
+
 #include <errno.h>
 #include <openssl/evp.h>
 
 enum { CHUNK = 64 * 1024 };
-
-static const char digits64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-static const char digits16[] = "0123456789abcdef";
 
 struct algorithm {
 	const char *name;
@@ -62,15 +61,9 @@ void digest_add(struct digest *digest, const void *data, size_t len)
 
 static const char *encode_base64(const unsigned char *bytes, size_t len, struct vb_arena *arena)
 {
-	char *text = vb_arena_alloc(arena, (len * 8 + 5) / 6 + 1);
+	char *text = vb_arena_alloc(arena, VB_BASE64_ROOM(len));
 
-	for (size_t bit = 0, i = 0; bit < len * 8; bit += 6, i++) {
-		unsigned pair = (unsigned)bytes[bit / 8] << 8;
-
-		if (bit / 8 + 1 < len)
-			pair |= bytes[bit / 8 + 1];
-		text[i] = digits64[pair >> (10 - bit % 8) & 63];
-	}
+	vb_base64_url(bytes, len, text);
 	return text;
 }
 
@@ -96,12 +89,9 @@ const char *digest_finish_hex(struct digest *digest, struct vb_arena *arena)
 {
 	unsigned char bytes[EVP_MAX_MD_SIZE];
 	unsigned len = finish(digest->context, bytes);
-	char *text = vb_arena_alloc(arena, (size_t)len * 2 + 1);
+	char *text = vb_arena_alloc(arena, VB_BASE16_ROOM((size_t)len));
 
-	for (unsigned i = 0; i < len; i++) {
-		text[2 * i] = digits16[bytes[i] >> 4];
-		text[2 * i + 1] = digits16[bytes[i] & 15];
-	}
+	vb_base16(bytes, len, text);
 	start(digest->context, EVP_sha256());
 	return text;
 }

@@ -8,6 +8,7 @@ static Suite *(*const suites[])(void) = {
 	suite_activation,
 	suite_arena,
 	suite_args,
+	suite_base64,
 	suite_buf,
 	suite_bytecode,
 	suite_cache,

@@ -10,6 +10,7 @@
 Suite *suite_activation(void);
 Suite *suite_arena(void);
 Suite *suite_args(void);
+Suite *suite_base64(void);
 Suite *suite_buf(void);
 Suite *suite_bytecode(void);
 Suite *suite_cache(void);

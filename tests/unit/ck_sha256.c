@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/unit/check.h"
 
+#include "core/base64.h"
 #include "core/buf.h"
 #include "core/fsat.h"
 #include "core/process.h"
@@ -11,10 +12,11 @@
 static void hexadecimal(const void *data, size_t len, struct vb_buf *out)
 {
 	unsigned char digest[VB_SHA256_SIZE];
+	char text[VB_BASE16_ROOM(sizeof(digest))];
 
 	vb_sha256(data, len, digest);
-	for (size_t i = 0; i < sizeof(digest); i++)
-		vb_buf_addf(out, "%02x", digest[i]);
+	vb_base16(digest, sizeof(digest), text);
+	vb_buf_adds(out, text);
 }
 
 /* FIPS 180-4 and the standard's published examples. */
