@@ -306,18 +306,17 @@ int vb_plan_add_link(struct vb_plan *plan, const struct vb_actor *who, const cha
 	return vb_plan_add(plan, who, &spec, 0, err);
 }
 
-int vb_plan_add_image(struct vb_plan *plan, const struct vb_package *package, struct vb_err *err)
+int vb_plan_add_image(struct vb_plan *plan, struct vb_package *package, struct vb_err *err)
 {
 	struct vb_node *node = vb_arena_one(plan->arena, struct vb_node);
-	const char *root;
 	int rc = vb_plan_add_dir(plan, &package->who, package->root, err);
 
 	if (rc < 0)
 		return rc;
-	rc = walk(plan, package->root, &root, err);
+	rc = walk(plan, package->root, &package->root, err);
 	if (rc < 0)
 		return rc;
-	*node = (struct vb_node){.path = root,
+	*node = (struct vb_node){.path = package->root,
 		.kind = VB_IMAGE,
 		.data = "",
 		.who = package->who,

@@ -27,8 +27,9 @@ int vb_plan_may_edit(const struct vb_plan *plan, const struct vb_actor *who, str
 /* -VB_EDENIED when WHO may not change what BEFORE did to WHAT. */
 int vb_plan_may_change(const struct vb_actor *who, const struct vb_actor *before, const char *what,
 	struct vb_err *err);
-/* Puts an image node behind the dir of the package's root, which it makes sure is there. */
-int vb_plan_add_image(struct vb_plan *plan, const struct vb_package *package, struct vb_err *err);
+/* Puts an image node behind the dir of the package's root, which it makes sure is there, and gives
+ * the package the root that a link led to. */
+int vb_plan_add_image(struct vb_plan *plan, struct vb_package *package, struct vb_err *err);
 /* Forgets a package whose image node went. */
 void vb_plan_drop_package(struct vb_plan *plan, const struct vb_package *package);
 /* That no two packages, and no package and node, give one path different bytes. */

@@ -29,10 +29,12 @@ static void assert_invariants(void)
 		const struct vb_node *node = vb_plan_visit(plan, i);
 		char *slash, *parent;
 
-		ck_assert_ptr_null((void *)(uintptr_t)vb_plan_path_fault(node->path, strlen(node->path)));
+		ck_assert_ptr_null(
+			(void *)(uintptr_t)vb_plan_path_fault(node->path, strlen(node->path)));
 		if (i && !node->package)
 			ck_assert_int_lt(
-				vb_plan_path_compare(vb_plan_visit(plan, i - 1)->path, node->path), 0);
+				vb_plan_path_compare(vb_plan_visit(plan, i - 1)->path, node->path),
+				0);
 		parent = vb_arena_str(arena, node->path);
 		slash = strrchr(parent, '/');
 		if (!slash)
@@ -133,7 +135,8 @@ START_TEST(paths_below_links_are_rewritten)
 	ck_assert_int_eq(vb_plan_add_link(plan, &stage, "deep/er", "../lib/x", &err), 0);
 	add_text(&plugin, "lib64/python3/a", "1", 0);
 	ck_assert_ptr_nonnull(vb_plan_find(plan, "lib/python3/a"));
-	ck_assert_ptr_eq(vb_plan_find(plan, "lib64/python3/a"), vb_plan_find(plan, "lib/python3/a"));
+	ck_assert_ptr_eq(
+		vb_plan_find(plan, "lib64/python3/a"), vb_plan_find(plan, "lib/python3/a"));
 	add_text(&plugin, "deep/er/b", "2", 0);
 	ck_assert_ptr_nonnull(vb_plan_find(plan, "lib/x/b"));
 }
@@ -207,7 +210,8 @@ START_TEST(keys_keep_their_place_and_hold_one_line)
 }
 END_TEST
 
-static int render_prompt(const struct vb_plan *of, void *user, struct vb_buf *out, struct vb_err *err)
+static int render_prompt(
+	const struct vb_plan *of, void *user, struct vb_buf *out, struct vb_err *err)
 {
 	(void)user;
 	(void)err;
@@ -248,12 +252,18 @@ static const struct vb_image one = {.entries = one_entries, .count = 3};
 static const struct vb_image two = {.entries = two_entries, .count = 2};
 static const struct vb_image bad = {.entries = bad_entries, .count = 1};
 
-static int add_package(const char *name, const struct vb_image *image, struct vb_err *err)
+static int add_package_at(
+	const char *root, const char *name, const struct vb_image *image, struct vb_err *err)
 {
 	const struct vb_package package = {
-		.name = name, .version = "1", .root = "lib/site-packages", .image = image};
+		.name = name, .version = "1", .root = root, .image = image};
 
 	return vb_plan_add_package(plan, &plugin, &package, err);
+}
+
+static int add_package(const char *name, const struct vb_image *image, struct vb_err *err)
+{
+	return add_package_at("lib/site-packages", name, image, err);
 }
 
 START_TEST(packages_are_planned_once_and_share_only_equal_files)
@@ -274,6 +284,32 @@ START_TEST(packages_are_planned_once_and_share_only_equal_files)
 }
 END_TEST
 
+START_TEST(packages_below_a_link_are_where_it_leads)
+{
+	struct vb_err err = VB_ERR_INIT;
+
+	ck_assert_int_eq(vb_plan_add_link(plan, &plugin, "lib64", "lib", &err), 0);
+	ck_assert_int_eq(add_package("one", &one, &err), 0);
+	ck_assert_int_eq(add_package_at("lib64/site-packages", "One", &one, &err), -VB_EFAIL);
+	ck_assert_str_eq(err.msg, "one 1 is planned already, by acme");
+	vb_err_done(&err);
+	ck_assert_int_eq(add_package_at("lib64/site-packages", "bad", &bad, &err), 0);
+	ck_assert_str_eq(vb_plan_find_package(plan, "bad")->root, "lib/site-packages");
+	ck_assert_int_eq(vb_plan_close(plan, &err), -VB_EFAIL);
+	ck_assert_str_eq(err.msg, "bad 1 and one 1 both bring 'lib/site-packages/shared.py', "
+				  "with different content");
+	vb_err_done(&err);
+	ck_assert_int_eq(vb_plan_remove(plan, &plugin, "lib/site-packages", &err), 0);
+	ck_assert_int_eq(add_package("one", &one, &err), 0);
+	ck_assert_int_eq(add_package_at("lib64/site-packages", "two", &two, &err), 0);
+	add_text(&plugin, "lib64/site-packages/shared.py", "", 0);
+	ck_assert_int_eq(vb_plan_close(plan, &err), -VB_EFAIL);
+	ck_assert_str_eq(
+		err.msg, "'lib/site-packages/shared.py' is added by acme, and one 1 brings it too");
+	vb_err_done(&err);
+}
+END_TEST
+
 START_TEST(images_stand_behind_their_root_and_go_with_it)
 {
 	struct vb_err err = VB_ERR_INIT;
@@ -285,8 +321,8 @@ START_TEST(images_stand_behind_their_root_and_go_with_it)
 	add_text(&plugin, "lib/site-packages/one/b.py", "", 0);
 	add_text(&plugin, "lib/site-packages/one/a.py", "", 0);
 	ck_assert_int_eq(vb_plan_close(plan, &err), -VB_EFAIL);
-	ck_assert_str_eq(err.msg,
-		"'lib/site-packages/one/a.py' is added by acme, and one 1 brings it too");
+	ck_assert_str_eq(
+		err.msg, "'lib/site-packages/one/a.py' is added by acme, and one 1 brings it too");
 	vb_err_done(&err);
 	ck_assert_int_eq(vb_plan_remove(plan, &plugin, "lib", &err), 0);
 	ck_assert_uint_eq(vb_plan_package_count(plan), 0);
@@ -311,6 +347,7 @@ Suite *suite_plan(void)
 	tcase_add_test(tcase, keys_keep_their_place_and_hold_one_line);
 	tcase_add_test(tcase, rendered_files_are_as_things_stand);
 	tcase_add_test(tcase, packages_are_planned_once_and_share_only_equal_files);
+	tcase_add_test(tcase, packages_below_a_link_are_where_it_leads);
 	tcase_add_test(tcase, images_stand_behind_their_root_and_go_with_it);
 	suite_add_tcase(suite, tcase);
 	return suite;
