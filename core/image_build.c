@@ -95,7 +95,7 @@ static int unpack(const struct build *build, int fd, bool may_reuse, const char 
 {
 	struct vb_arena *arena = build->run->arena;
 	const char *images = vb_path_join(arena, build->store->path, "images"), *out = NULL;
-	const char *args[] = {"unpack", build->wheel->path, may_reuse ? images : NULL, NULL};
+	const char *args[] = {build->wheel->path, may_reuse ? images : NULL, NULL};
 	int rc = vb_wheel_helper(build->run, fd, args, &out, err);
 
 	if (rc < 0)

@@ -3,9 +3,10 @@
  * venvb-unpack: unpacks a wheel that nobody trusts into an image, in a process that can lose
  * nothing but its time.
  *
- *	venvb-unpack hash WHEEL             prints the wheel's SHA-256
- *	venvb-unpack unpack WHEEL [IMAGES]  prints it, and fills the working directory, which is
- *	                                    empty, unless IMAGES/SHA256/current exists
+ *	venvb-unpack WHEEL [IMAGES]
+ *
+ * prints the wheel's SHA-256, and fills the working directory, which is empty, unless
+ * IMAGES/SHA256/current exists.
  *
  * Exit status: 0, 1 the wheel is refused, 2 usage, 3 it could not be read or the image not be
  * written; one line on standard error then says why.
@@ -145,17 +146,7 @@ static int unpack(const struct source *source, struct vb_arena *arena, struct vb
 	return rc < 0 ? rc : output_write(&wheel, AT_FDCWD, err);
 }
 
-static int do_hash(char *const *args, struct vb_arena *arena, struct vb_err *err)
-{
-	const char *sha256;
-	int rc = source_hash(args[0], arena, &sha256, err);
-
-	if (!rc)
-		puts(sha256);
-	return rc;
-}
-
-static int do_unpack(char *const *args, struct vb_arena *arena, struct vb_err *err)
+static int run(char *const *args, struct vb_arena *arena, struct vb_err *err)
 {
 	struct source source;
 	int rc = source_open(args[0], AT_FDCWD, arena, &source, err);
@@ -170,23 +161,6 @@ static int do_unpack(char *const *args, struct vb_arena *arena, struct vb_err *e
 	if (!rc)
 		puts("unpacked");
 	return rc;
-}
-
-static const struct action {
-	const char *name;
-	int most; /* arguments; at least one */
-	int (*run)(char *const *args, struct vb_arena *arena, struct vb_err *err);
-} actions[] = {
-	{"hash", 1, do_hash},
-	{"unpack", 2, do_unpack},
-};
-
-static const struct action *find_action(int argc, char *const *argv)
-{
-	for (size_t i = 0; argc >= 3 && i < VB_COUNT(actions); i++)
-		if (!strcmp(argv[1], actions[i].name) && argc - 2 <= actions[i].most)
-			return &actions[i];
-	return NULL;
 }
 
 /* One line, whatever the wheel's names are: what a terminal would obey becomes '?'. */
@@ -207,19 +181,18 @@ static void complain(const char *wheel, const char *text)
 
 int main(int argc, char **argv)
 {
-	const struct action *action = find_action(argc, argv);
 	struct vb_arena *arena = vb_arena_new();
 	struct vb_err err = VB_ERR_INIT;
 	int status = 0;
 
-	if (!action) {
-		fputs("usage: venvb-unpack hash WHEEL | unpack WHEEL [IMAGES]\n", stderr);
+	if (argc < 2 || argc > 3) {
+		fputs("usage: venvb-unpack WHEEL [IMAGES]\n", stderr);
 		status = USAGE;
 	} else {
 		set_limits();
 		set_conventions();
-		if (action->run(argv + 2, arena, &err) < 0) {
-			complain(vb_path_base(argv[2]), err.msg);
+		if (run(argv + 1, arena, &err) < 0) {
+			complain(vb_path_base(argv[1]), err.msg);
 			status = err.sys ? NOT_WRITTEN : REFUSED;
 		}
 	}

@@ -24,7 +24,7 @@ static int open_wheel(const char *path, off_t *ret_size, struct vb_err *err)
 	return vb_steal_fd(&fd);
 }
 
-/* Reads FROM to its end, hashes it, and writes it to TO unless that is negative. */
+/* Reads FROM to its end, hashes it, and writes it to TO. */
 static int copy(int from, int to, struct digest *digest, size_t *ret_size, struct vb_err *err)
 {
 	vb_auto_free char *chunk = malloc(CHUNK);
@@ -44,8 +44,7 @@ static int copy(int from, int to, struct digest *digest, size_t *ret_size, struc
 			break;
 		size += (size_t)got;
 		digest_add(digest, chunk, (size_t)got);
-		if (to >= 0)
-			rc = vb_fsat_write_all(to, "a copy of it", chunk, (size_t)got, err);
+		rc = vb_fsat_write_all(to, "a copy of it", chunk, (size_t)got, err);
 	}
 	*ret_size = size;
 	return rc;
@@ -59,19 +58,6 @@ static int read_wheel(
 
 	ret_source->sha256 = digest_finish_hex(digest, arena);
 	digest_free(digest);
-	return rc;
-}
-
-int source_hash(
-	const char *path, struct vb_arena *arena, const char **ret_sha256, struct vb_err *err)
-{
-	off_t size;
-	vb_auto_fd fd = open_wheel(path, &size, err);
-	struct source source;
-	int rc = fd < 0 ? fd : read_wheel(fd, -1, arena, &source, err);
-
-	if (!rc)
-		*ret_sha256 = source.sha256;
 	return rc;
 }
 

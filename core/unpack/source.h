@@ -15,9 +15,6 @@ struct source {
 	const char *sha256; /* hexadecimal */
 };
 
-/* Only the hash. */
-int source_hash(const char *path, struct vb_arena *arena, const char **ret_sha256,
-	struct vb_err *err);
 /* A large wheel is copied into a file without a name in DIRFD, another into memory. */
 int source_open(const char *path, int dirfd, struct vb_arena *arena, struct source *ret_source,
 	struct vb_err *err);
