@@ -190,7 +190,8 @@ static int judge(struct vb_commit *commit, struct vb_update *update, const struc
 			return rc;
 		same += vb_version_is_same(installed->version, package->version);
 	}
-	/* Another version stays, even damaged, unless this one was asked for. */
+	/* A seeder plans no other version than the one it finds, unless it was asked for it; but
+	 * pip may have run since then, and what its user chose stays. */
 	ret_verdict->stays = same ? found == 1 && is_whole(commit->root.fd, &ret_verdict->files)
 				  : !package->versioned && ret_verdict->files.count;
 	return found > 0;
