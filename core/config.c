@@ -164,14 +164,8 @@ const struct vb_plugin_value *vb_layer_merge(struct vb_arena *arena,
 
 static int read_enable(const struct vb_plugin_value *value, bool *ret_on, struct vb_err *err)
 {
-	static const char *const words[] = {"no", "yes", "false", "true", "off", "on", "0", "1"};
-
-	for (size_t i = 0; value->count == 1 && !value->is_list && i < VB_COUNT(words); i++) {
-		if (strcmp(value->values[0], words[i]))
-			continue;
-		*ret_on = i % 2;
+	if (value->count == 1 && !value->is_list && vb_option_is_bool(value->values[0], ret_on))
 		return 0;
-	}
 	return vb_err_set(err, VB_EUSAGE, "'enable' is %s%s%s: expected yes or no",
 		value->is_list ? "a list" : "'", value->is_list ? "" : value->values[0],
 		value->is_list ? "" : "'");

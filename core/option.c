@@ -107,16 +107,21 @@ static int complain(
 		err, VB_EUSAGE, "'%s' is '%s': expected %s", option->name, shown.data, expected);
 }
 
+bool vb_option_is_bool(const char *text, bool *ret_value)
+{
+	for (size_t i = 0; i < VB_COUNT(bool_words); i++) {
+		if (strcmp(text, bool_words[i].text))
+			continue;
+		*ret_value = bool_words[i].value;
+		return true;
+	}
+	return false;
+}
+
 static int set_bool(
 	bool *member, const struct vb_option *option, const char *value, struct vb_err *err)
 {
-	for (size_t i = 0; i < VB_COUNT(bool_words); i++) {
-		if (strcmp(value, bool_words[i].text))
-			continue;
-		*member = bool_words[i].value;
-		return 0;
-	}
-	return complain(option, value, "yes or no", err);
+	return vb_option_is_bool(value, member) ? 0 : complain(option, value, "yes or no", err);
 }
 
 /* "a, b or c" from "a|b|c". */

@@ -59,6 +59,8 @@ const char *vb_option_text(const struct vb_request *request, struct vb_arena *ar
 /* Puts before the error where the value of an option came from, unless it was typed. Returns its
  * code. */
 int vb_option_blame(const struct vb_request *request, enum vb_option_id id, struct vb_err *err);
+/* Whether TEXT is a word for yes or no, and which: true, false, on, off, 1 and 0 are others. */
+bool vb_option_is_bool(const char *text, bool *ret_value);
 /* The id of NAME, or -1. */
 int vb_option_find(const char *name);
 /* Whether it can name an option or a plugin: [a-z][a-z0-9]*(-[a-z0-9]+)*. */

@@ -6,6 +6,7 @@
 #include "core/host.h"
 
 #include "core/nearest.h"
+#include "core/option.h"
 #include "core/path.h"
 #include "core/url.h"
 
@@ -32,17 +33,12 @@ static const char *parse_string(const struct setting *setting, const char *text)
 
 static const char *parse_bool(const struct setting *setting, const char *text)
 {
-	static const char *const words[][2] = {
-		{"yes", "no"}, {"true", "false"}, {"on", "off"}, {"1", "0"}};
+	bool value;
 
 	(void)setting;
-	for (size_t i = 0; i < VB_COUNT(words); i++) {
-		if (!strcmp(text, words[i][0]))
-			return "yes";
-		if (!strcmp(text, words[i][1]))
-			return "no";
-	}
-	return NULL;
+	if (!vb_option_is_bool(text, &value))
+		return NULL;
+	return value ? "yes" : "no";
 }
 
 static const char *parse_number(const struct setting *setting, const char *text)
