@@ -88,7 +88,7 @@ static const struct {
 } types[] = {
 	[VENVB_STRING] = {parse_string, "a text"},
 	[VENVB_BOOL] = {parse_bool, "yes or no"},
-	[VENVB_NUMBER] = {parse_number, "a number"},
+	[VENVB_NUMBER] = {parse_number, "a whole number of 64 bits at most"},
 	[VENVB_CHOICE] = {parse_choice, NULL},
 	[VENVB_PATH] = {parse_path, "a path"},
 	[VENVB_LIST] = {parse_string, "a list"},

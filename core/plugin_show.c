@@ -62,13 +62,16 @@ static void add_hooks(struct vb_buf *out, const json_t *hooks)
 /* "  pip=VERSION   which pip", then its type, default and value below. */
 static void add_option(struct vb_buf *out, const json_t *option)
 {
+	const char *type = text_of(option, "type");
 	const char *argument = has(option, "choices") ? "choices" : "argument";
 	vb_auto_buf label = VB_BUF_INIT, facts = VB_BUF_INIT;
 
 	vb_buf_addf(&label, "  %s=%s", text_of(option, "name"),
-		has(option, argument) ? text_of(option, argument) : text_of(option, "type"));
+		has(option, argument)   ? text_of(option, argument)
+		: !strcmp(type, "bool") ? "yes|no"
+					: type);
 	vb_switches_help_row(out, label.data, text_of(option, "summary"));
-	vb_buf_addf(&facts, "%s%s", text_of(option, "type"),
+	vb_buf_addf(&facts, "%s%s", type,
 		json_is_true(json_object_get(option, "secret")) ? ", secret" : "");
 	if (has(option, "default"))
 		vb_buf_addf(&facts, ", default %s", text_of(option, "default"));

@@ -47,6 +47,8 @@ ok 'its name' grep -qx 'name      seedpip' tmp/output
 ok 'its tier' grep -qx 'tier      system' tmp/output
 ok 'that it is on' grep -qx 'enabled   yes (default)' tmp/output
 ok 'its hooks' grep -qx 'hooks     after packages' tmp/output
+run plugin show pipconf
+ok 'what a switch takes' grep -q '^  uv=yes|no  ' tmp/output
 mkdir -p home/.config/venvb
 printf '{"plugins": {"good": {\n"text": "from a file", "token": "hidden"}}}\n' >home/.config/venvb/config.json
 run plugin show good

@@ -177,6 +177,8 @@ static const struct {
 	{"{\"python\": true}", "user.json:1: 'python' is true: expected text, in quotation marks"},
 	{"{\"python\": null}", "user.json:1: 'python' is null: expected text, in quotation marks"},
 	{"{\"copies\": 1}", "user.json:1: 'copies' is a number: expected true or false"},
+	{"{\"prompt\": [\"p\"]}",
+		"user.json:1: 'prompt' is a list: expected text, in quotation marks"},
 	{"{\"activators\": [{}]}",
 		"user.json:1: 'activators' is a list: expected text or a list of texts"},
 	{"{\"clear\": true}", "user.json:1: only the command line may set 'clear'"},

@@ -51,10 +51,11 @@ static const struct {
 	{"flag", "0", "no", NULL},
 	{"flag", "maybe", NULL, "the option 'flag' is 'maybe': expected yes or no"},
 	{"number", "-12", "-12", NULL},
-	{"number", "12x", NULL, "the option 'number' is '12x': expected a number"},
-	{"number", " 1", NULL, "expected a number"},
-	{"number", "", NULL, "expected a number"},
-	{"number", "99999999999999999999", NULL, "expected a number"},
+	{"number", "12x", NULL,
+		"the option 'number' is '12x': expected a whole number of 64 bits at most"},
+	{"number", " 1", NULL, "expected a whole number of 64 bits at most"},
+	{"number", "", NULL, "expected a whole number of 64 bits at most"},
+	{"number", "99999999999999999999", NULL, "expected a whole number of 64 bits at most"},
 	{"choice", "never", "never", NULL},
 	{"choice", "nev", NULL, "is 'nev': expected one of auto, never"},
 	{"choice", "auto|never", NULL, "expected one of"},
@@ -68,8 +69,10 @@ static const struct {
 	{"url", "://x", NULL, "expected a URL"},
 	{"url", "://me:secret@x/y", NULL, "is '://***@x/y': expected a URL"},
 	{"url", " me:secret@x/y", NULL, "is '***@x/y': expected a URL"},
-	{"number", "https://me:a@b@x", NULL, "is 'https://***@x': expected a number"},
-	{"secret", "hunter2", NULL, "the option 'secret' is '***': expected a number"},
+	{"number", "https://me:a@b@x", NULL,
+		"is 'https://***@x': expected a whole number of 64 bits at most"},
+	{"secret", "hunter2", NULL,
+		"the option 'secret' is '***': expected a whole number of 64 bits at most"},
 	{"numbre", "1", NULL, "there is no option 'numbre'; did you mean 'number'?"},
 	{"zzzzzzzz", "1", NULL, "there is no option 'zzzzzzzz'"},
 };
@@ -188,8 +191,8 @@ START_TEST(blames_the_plugin_for_a_bad_default)
 
 	fixture_add(&plugin, VB_TIER_USER);
 	ck_assert_int_eq(vb_host_finish(fixture_run.host, &fixture_config, &err), -VB_EPLUGIN);
-	ck_assert_str_eq(
-		err.msg, "plugin 'acme': the option 'number' is 'many': expected a number");
+	ck_assert_str_eq(err.msg, "plugin 'acme': the option 'number' is 'many': expected a whole "
+				  "number of 64 bits at most");
 }
 END_TEST
 
