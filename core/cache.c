@@ -9,6 +9,7 @@
 #include "core/fsat.h"
 #include "core/path.h"
 #include "core/trust.h"
+#include "core/user_dirs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -152,13 +153,11 @@ static const char *open_at(struct vb_cache *cache, const char *path)
 /* The directory that is used unless another is named; NULL and RET_WHY when there is none. */
 static const char *choose(struct vb_arena *arena, const char **ret_why)
 {
-	const char *dir = secure_getenv("XDG_CACHE_HOME"), *home = secure_getenv("HOME");
+	const char *dir = vb_user_dir(arena, "XDG_CACHE_HOME", ".cache");
 
-	if (dir && dir[0] == '/')
+	if (dir)
 		return vb_path_absolute(arena, "/", vb_path_join(arena, dir, "venvb"));
-	if (home && home[0] == '/')
-		return vb_path_absolute(arena, "/", vb_path_join(arena, home, ".cache/venvb"));
-	*ret_why = home && home[0] ? "HOME is not absolute" : "HOME is not set";
+	*ret_why = getenv("HOME") ? "HOME is not absolute" : "HOME is not set";
 	return NULL;
 }
 
@@ -209,17 +208,12 @@ void vb_cache_done(struct vb_cache *cache)
 
 int vb_cache_scratch(struct vb_cache *cache, const char **ret_path, struct vb_err *err)
 {
-	const char *dir = secure_getenv("TMPDIR");
-	char *path;
+	int rc = 0;
 
-	if (!cache->scratch) {
-		if (!dir || dir[0] != '/')
-			dir = P_tmpdir;
-		path = vb_path_join(cache->arena, dir, "venvb-XXXXXX");
-		if (!mkdtemp(path))
-			return vb_err_sys(err, errno, "making a temporary directory in '%s'", dir);
-		cache->scratch = path;
-	}
+	if (!cache->scratch)
+		rc = vb_user_make_temporary(cache->arena, "venvb", &cache->scratch, err);
+	if (rc < 0)
+		return rc;
 	*ret_path = cache->scratch;
 	return 0;
 }

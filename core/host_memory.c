@@ -3,9 +3,8 @@
 #include "core/host.h"
 
 #include "core/fsat.h"
-#include "core/path.h"
+#include "core/user_dirs.h"
 
-#include <errno.h>
 #include <fcntl.h>
 
 enum { MOST_MEMORY = 1024 * 1024 * 1024 };
@@ -44,25 +43,17 @@ int32_t vb_api_scratch(struct venvb_run *run, const char **ret_path, uint64_t *r
 {
 	vb_auto_err err = VB_ERR_INIT;
 	struct vb_host_plugin *plugin;
-	const char *parent;
 
 	if (!vb_call_begin(run, "scratch"))
 		return VENVB_INVALID;
 	plugin = run->plugin;
 	if (!plugin->scratch) {
-		char *path;
+		const char *name =
+			vb_arena_printf(run->host->arena, "venvb-%s", plugin->plugin.actor.name);
+		int rc = vb_user_make_temporary(run->host->arena, name, &plugin->scratch, &err);
 
-		parent = secure_getenv("TMPDIR");
-		if (!parent || *parent != '/')
-			parent = "/tmp";
-		path = vb_arena_printf(
-			run->host->arena, "%s/venvb-%s-XXXXXX", parent, plugin->plugin.actor.name);
-		if (!mkdtemp(path))
-			return vb_call_result(run,
-				vb_err_sys(&err, errno, "making a temporary directory in '%s'",
-					parent),
-				&err);
-		plugin->scratch = path;
+		if (rc < 0)
+			return vb_call_result(run, rc, &err);
 	}
 	return vb_call_give(run, plugin->scratch, strlen(plugin->scratch), ret_path, ret_len);
 }

@@ -5,6 +5,7 @@
 #include "core/buf.h"
 #include "core/fsat.h"
 #include "core/path.h"
+#include "core/user_dirs.h"
 
 #include <fcntl.h>
 
@@ -24,7 +25,6 @@ const struct vb_manager vb_managers[] = {
 		.name = "uv",
 		.root_variable = "UV_PYTHON_INSTALL_DIR",
 		.root_xdg = "uv/python",
-		.root_home = ".local/share/uv/python",
 		.installations = "",
 	},
 	{
@@ -40,7 +40,6 @@ const struct vb_manager vb_managers[] = {
 		.name = "mise",
 		.root_variable = "MISE_DATA_DIR",
 		.root_xdg = "mise",
-		.root_home = ".local/share/mise",
 		.installations = "installs/python",
 		.choice_variable = "MISE_PYTHON_VERSION",
 		.choice_files = {"mise.toml", ".mise.toml", ".tool-versions", ".python-version"},
@@ -71,24 +70,18 @@ struct list {
 	size_t count, room;
 };
 
-const char *vb_manager_home(void)
-{
-	const char *home = secure_getenv("HOME");
-
-	return home && *home == '/' ? home : NULL;
-}
-
 const char *vb_manager_root(struct vb_arena *arena, const struct vb_manager *manager)
 {
 	const char *root = secure_getenv(manager->root_variable);
 
 	if (root && *root == '/')
 		return vb_path_absolute(arena, "/", root);
-	root = manager->root_xdg ? secure_getenv("XDG_DATA_HOME") : NULL;
-	if (root && *root == '/')
-		return vb_path_join(arena, root, manager->root_xdg);
-	root = vb_manager_home();
-	return root ? vb_path_join(arena, root, manager->root_home) : NULL;
+	root = manager->root_xdg ? vb_user_dir(arena, "XDG_DATA_HOME", ".local/share")
+				 : vb_user_home();
+	if (!root)
+		return NULL;
+	return vb_path_join(
+		arena, root, manager->root_xdg ? manager->root_xdg : manager->root_home);
 }
 
 /* The names in a directory; none when it cannot be read. */
@@ -188,7 +181,7 @@ static void add_conda_listed(struct list *list, const char *home)
 static void add_conda(struct list *list)
 {
 	const char *program = secure_getenv("CONDA_EXE");
-	const char *root = secure_getenv("MAMBA_ROOT_PREFIX"), *home = vb_manager_home();
+	const char *root = secure_getenv("MAMBA_ROOT_PREFIX"), *home = vb_user_home();
 
 	if (program && *program == '/')
 		add_conda_root(list, vb_path_dir(list->arena, vb_path_dir(list->arena, program)));

@@ -49,7 +49,7 @@ struct vb_manager {
 	const char *name;
 	const char *root_variable;   /* where its data are */
 	const char *root_xdg;        /* else below $XDG_DATA_HOME, or NULL */
-	const char *root_home;       /* else below the home directory */
+	const char *root_home;       /* or, without that, below the home directory */
 	const char *installations;   /* below the root; "": the root itself */
 	const char *choice_variable; /* what its shims obey first; NULL: it has none */
 	const char *choice_files[5]; /* then: in the current directory, or the next above */
@@ -61,7 +61,5 @@ extern const size_t vb_manager_count;
 
 /* Absolute, or NULL. */
 const char *vb_manager_root(struct vb_arena *arena, const struct vb_manager *manager);
-/* $HOME when it is absolute, else NULL; as all variables, not with raised privileges. */
-const char *vb_manager_home(void);
 
 #endif

@@ -11,8 +11,8 @@
 #include "core/plugin_commands.h"
 #include "core/printable.h"
 #include "core/switches.h"
+#include "core/user_dirs.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 
@@ -238,15 +238,13 @@ static int run_check(struct examination *examination, size_t index, struct vb_er
 
 static int run_checks(struct examination *examination, struct vb_err *err)
 {
-	const char *parent = secure_getenv("TMPDIR");
 	vb_auto_err second = VB_ERR_INIT;
-	char *scratch = vb_arena_printf(examination->subject.arena, "%s/venvb-check-XXXXXX",
-		parent && *parent == '/' ? parent : "/tmp");
-	int rc = 0;
+	int rc = vb_user_make_temporary(
+		examination->subject.arena, "venvb-check", &examination->scratch, err);
+	const char *scratch = examination->scratch;
 
-	if (!mkdtemp(scratch))
-		return vb_err_sys(err, errno, "making the directory '%s'", scratch);
-	examination->scratch = scratch;
+	if (rc < 0)
+		return rc;
 	for (size_t i = 0; rc == 0 && i < VB_COUNT(checks); i++)
 		rc = run_check(examination, i, err);
 	if (vb_fsat_remove_tree(AT_FDCWD, scratch, &second) < 0)

@@ -8,6 +8,7 @@
 #include "core/buf.h"
 #include "core/fsat.h"
 #include "core/path.h"
+#include "core/user_dirs.h"
 
 #include <fcntl.h>
 
@@ -115,7 +116,7 @@ static bool read_upwards(struct vb_arena *arena, const struct vb_manager *manage
 static void choose(struct vb_arena *arena, const struct vb_manager *manager, const char *root,
 	const char *cwd, struct choice *choice)
 {
-	const char *value = secure_getenv(manager->choice_variable), *home = vb_manager_home();
+	const char *value = secure_getenv(manager->choice_variable), *home = vb_user_home();
 
 	choice->source = manager->choice_variable;
 	if (value)
