@@ -21,8 +21,15 @@ enum {
 	TICK_MS = 10, /* how often to look for the end where there is no pidfd */
 };
 
+/* How a process can end itself. */
+enum way { AT_ONCE, BY_EXIT, BY_QUICK_EXIT };
+
+static const char *const ways[] = {"_exit", "exit", "quick_exit"};
+
 struct vb_child {
 	bool has_finished;
+	bool is_ending; /* as a program does, which is what was wanted */
+	enum way way;   /* in which it ended otherwise */
 	bool is_cut;
 	size_t len;
 	char doing[512];
@@ -96,6 +103,28 @@ static void reset_signals(void)
 		signal(caught[i], SIG_DFL);
 }
 
+/* Handlers, the first of the process and so the last to run; not for processes of its own. */
+static struct vb_child *self;
+static pid_t self_pid;
+
+static void note_end(enum way way)
+{
+	if (getpid() != self_pid)
+		return;
+	self->has_finished = self->is_ending;
+	self->way = way;
+}
+
+static void note_exit(void)
+{
+	note_end(BY_EXIT);
+}
+
+static void note_quick_exit(void)
+{
+	note_end(BY_QUICK_EXIT);
+}
+
 /* What the process is made of. */
 struct life {
 	struct vb_child *child;
@@ -113,10 +142,14 @@ VB_NORETURN static void live(const struct life *life, vb_child_fn *function, voi
 	setrlimit(RLIMIT_CORE, &none);
 	reset_signals();
 	set_streams(life->opts, life->errors);
+	self = child;
+	self_pid = getpid();
+	if (atexit(note_exit) || at_quick_exit(note_quick_exit))
+		_exit(1);
 	function(child, user);
 	if (life->opts->run_exit) {
 		vb_child_doing(child, "at the end of the program");
-		child->has_finished = true;
+		child->is_ending = true;
 		exit(0);
 	}
 	child->has_finished = true;
@@ -160,6 +193,7 @@ static void judge(const struct vb_child *child, int status, struct vb_child_resu
 	} else if (!child->has_finished || WEXITSTATUS(status)) {
 		result->end = VB_CHILD_EXITED;
 		result->number = WEXITSTATUS(status);
+		result->called = ways[child->way < VB_COUNT(ways) ? child->way : AT_ONCE];
 	}
 }
 
@@ -231,7 +265,8 @@ void vb_child_describe(
 	case VB_CHILD_FINISHED:
 		break;
 	case VB_CHILD_EXITED:
-		vb_buf_addf(out, "ended the process with exit status %d", result->number);
+		vb_buf_addf(out, "ended the process by %s, with exit status %d", result->called,
+			result->number);
 		break;
 	case VB_CHILD_KILLED:
 		vb_buf_addf(out, "was ended by signal %d (%s)", result->number,

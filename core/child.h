@@ -32,8 +32,9 @@ struct vb_child_opts {
 struct vb_child_result {
 	enum vb_child_end end;
 	int number;
-	const char *doing; /* what it was doing last */
-	const char *text;  /* what it said */
+	const char *called; /* what ended it, of VB_CHILD_EXITED: "exit", "quick_exit", "_exit" */
+	const char *doing;  /* what it was doing last */
+	const char *text;   /* what it said */
 	size_t len;
 	bool is_cut;        /* it said more than there was room for */
 	const char *errors; /* what came to standard error first, if that was kept */
@@ -42,8 +43,8 @@ struct vb_child_result {
 /* Runs FUNCTION(…, USER). A failure of the call is ours, whatever the function does is a result. */
 int vb_child_run(struct vb_arena *arena, const struct vb_child_opts *opts, vb_child_fn *function,
 	void *user, struct vb_child_result *ret_result, struct vb_err *err);
-/* "was ended by signal 11 (Segmentation fault)", "ended the process with exit status 3", "was not
- * done after 10 seconds"; nothing of what has finished. */
+/* "was ended by signal 11 (Segmentation fault)", "ended the process by exit, with exit status 3",
+ * "was not done after 10 seconds"; nothing of what has finished. */
 void vb_child_describe(
 	const struct vb_child_result *result, const struct vb_child_opts *opts, struct vb_buf *out);
 

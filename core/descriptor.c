@@ -87,8 +87,11 @@ static int read_text(const struct reading *reading, const char *what, const char
 {
 	size_t len = text ? strnlen(text, MOST_TEXT + 1) : 0;
 
-	if (len > MOST_TEXT || (len && !vb_utf8_is_valid(text, len)))
-		return vb_err_set(err, VB_EPLUGIN, "'%s' has a %s that is no text",
+	if (len > MOST_TEXT)
+		return vb_err_set(err, VB_EPLUGIN, "'%s' has a %s of more than %d bytes",
+			reading->source->file, what, MOST_TEXT);
+	if (len && !vb_utf8_is_valid(text, len))
+		return vb_err_set(err, VB_EPLUGIN, "'%s' has a %s that is not UTF-8",
 			reading->source->file, what);
 	for (size_t i = 0; i < len; i++)
 		if (iscntrl((unsigned char)text[i]))
@@ -191,7 +194,11 @@ static int read_array(const struct reading *reading, const struct venvb_array *a
 		*ret_items = NULL;
 		return 0;
 	}
-	if (!from || array->stride < least || array->count > MOST_ITEMS)
+	if (!from)
+		return vb_err_set(err, VB_EPLUGIN,
+			"'%s' has an array of %u elements that is NULL: use VENVB_ARRAY",
+			reading->source->file, (unsigned)array->count);
+	if (array->stride < least || array->count > MOST_ITEMS)
 		return vb_err_set(err, VB_EPLUGIN,
 			"'%s' has an array of %u elements of %u bytes where such of at least %zu "
 			"are "

@@ -15,6 +15,12 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
+
+enum {
+	MOST_LINES = 3, /* of standard error */
+	MOST_MEMORY = 1024 * 1024 * 1024,
+};
 
 #define CONDUCT(id, proves, advice)                                                                \
 	{                                                                                          \
@@ -38,6 +44,9 @@ static const struct vb_check checks[] = {
 		0, false},
 	{"imports", "all that it uses comes from libraries that it names itself", "load",
 		vb_check_imports, "link it with the library that has the symbol", 0, false},
+	{"globals", "it uses nothing that changes the whole process for good", "object",
+		vb_check_globals, "do without: others live in this process, before and after", 0,
+		false},
 	{"descriptor", "magic, sizes, versions, texts, counts and strides are right", "load",
 		vb_check_descriptor, "begin it with VENVB_PLUGIN_HEAD, and use VENVB_ARRAY", 0,
 		false},
@@ -52,18 +61,19 @@ static const struct vb_check checks[] = {
 	{"run", "its hooks keep the rules for results", "hooks", vb_check_run,
 		"return VENVB_OK, what a function of the host returned, or api->fail(…)",
 		VB_AGE_NOW, false},
-	{"oldest-host", "it lives with the oldest host it claims to live with", "run", vb_check_run,
+	{"repeated", "a second run in the same process is as the first", "run", vb_check_repeated,
+		"keep nothing in static variables: api->state is for that", 0, false},
+	{"oldest-host", "it lives with the oldest host it claims to live with", "repeated",
+		vb_check_oldest,
 		"ask VENVB_HAS(api, member) before using what is newer than the minor it needs",
 		VB_AGE_OLDEST, false},
-	{"future-host", "it lives with a host of the future", "run", vb_check_run,
+	{"future-host", "it lives with a host of the future", "repeated", vb_check_future,
 		"do not compare sizes and minors with those it was compiled with", VB_AGE_FUTURE,
 		false},
 	{"failures", "it stands the failure of every call to the host", "run", vb_check_failures,
 		"look at every result: what a failed call should have written is not written, and "
 		"an edit that failed is a failure of the hook",
 		0, false},
-	{"repeated", "a second run in the same process is as the first", "run", vb_check_repeated,
-		"keep nothing in static variables: api->state is for that", 0, false},
 	{"deterministic", "the same request gives the same plan", "run", vb_check_deterministic,
 		"leave out times, numbers of processes, random ones, and names of temporary files",
 		0, false},
@@ -80,14 +90,17 @@ static const struct vb_check checks[] = {
 	CONDUCT(VB_PROCESS_ENVIRONMENT, "it leaves the environment alone",
 		"set variables of a program by api->program_variable"),
 	CONDUCT(VB_PROCESS_DESCRIPTORS, "it closes what it opens, and nothing else",
-		"close each descriptor on every way out, and no other"),
+		"close each descriptor on every way out, and leave every other as it is"),
 	CONDUCT(VB_PROCESS_THREADS, "it leaves no thread running",
 		"join it before the hook returns"),
 	CONDUCT(VB_PROCESS_CHILDREN, "it leaves no process", "run programs by api->program_run"),
-	CONDUCT(VB_PROCESS_OUTPUT, "it writes nothing to standard output",
-		"standard output is venvb's: use api->log"),
-	CONDUCT(VB_PROCESS_TIMERS, "it leaves no timer running", "stop it before the hook returns"),
-	CONDUCT(VB_PROCESS_LIMITS, "it leaves limits and priority alone",
+	CONDUCT(VB_PROCESS_OUTPUT, "it writes nothing to standard output and standard error",
+		"both are venvb's: use api->log"),
+	CONDUCT(VB_PROCESS_INPUT, "it reads nothing from standard input",
+		"ask by options: nobody may be there to answer"),
+	CONDUCT(VB_PROCESS_TIMERS, "it leaves no timer",
+		"stop and delete it before the hook returns"),
+	CONDUCT(VB_PROCESS_LIMITS, "it leaves limits, priority, session and privileges alone",
 		"set them in a program that it runs"),
 	{"heap", "it frees what it allocates", "run", vb_check_heap,
 		"free it, or take it from api->memory", 0, false},
@@ -111,10 +124,11 @@ static const struct {
 	const char *what, *advice;
 } endings[] = {
 	{SIGABRT, "an exception that nobody caught, or abort()",
-		"catch every exception in the hook, and return api->fail(…) instead of aborting"},
-	{SIGSEGV, "a wrong pointer (SIGSEGV)",
-		"look for a pointer that is NULL, stale, or was never written because a call "
-		"failed"},
+		"catch every exception, free only what is its own and that once, write within "
+		"bounds, and return api->fail(…) instead of aborting"},
+	{SIGSEGV, "a wrong pointer, or a call too deep for the stack (SIGSEGV)",
+		"look for a pointer that is NULL, stale, to something of venvb's that is only to "
+		"be read, or was never written because a call failed; and for endless recursion"},
 	{SIGBUS, "an access to memory that has no file behind it, or is not aligned (SIGBUS)",
 		"read files instead of mapping them, and copy instead of casting pointers"},
 	{SIGFPE, "a division by zero or the like (SIGFPE)", "look at the divisor first"},
@@ -164,10 +178,22 @@ void vb_check_complain(struct vb_child *child, const char *format, ...)
 	vb_child_say(child, text.data, text.len);
 }
 
+/* A plugin that asks for more and more is to meet its end, and not the machine its own. The
+ * sanitizers take more than there is. */
+static void limit_memory(void)
+{
+#ifndef __SANITIZE_ADDRESS__
+	const struct rlimit limit = {MOST_MEMORY, MOST_MEMORY};
+
+	setrlimit(RLIMIT_DATA, &limit);
+#endif
+}
+
 static void perform(struct vb_child *child, void *user)
 {
 	const struct performance *performance = user;
 
+	limit_memory();
 	performance->check->run(child, performance->subject, performance->check);
 }
 
@@ -198,14 +224,28 @@ static const char *describe_end(
 	return advice;
 }
 
+/* What the libraries of C and C++ say when they end a process. */
+static void add_errors(const char *errors, struct vb_buf *out)
+{
+	for (size_t i = 0; *errors && i < MOST_LINES; i++) {
+		size_t len = strcspn(errors, "\n");
+
+		if (len)
+			vb_buf_addf(out, "its standard error: %.*s\n", (int)len, errors);
+		errors += len + (errors[len] == '\n');
+	}
+}
+
 static void judge(struct examination *examination, const struct vb_child_opts *opts,
 	const struct vb_child_result *result, struct outcome *outcome)
 {
 	vb_auto_buf problems = VB_BUF_INIT;
 
 	vb_buf_add(&problems, result->text, strnlen(result->text, result->len));
-	if (result->end != VB_CHILD_FINISHED)
+	if (result->end != VB_CHILD_FINISHED) {
 		outcome->advice = describe_end(opts, result, &problems);
+		add_errors(result->errors, &problems);
+	}
 	outcome->verdict = problems.len ? FAILED : PASSED;
 	outcome->problems = vb_arena_dup(examination->subject.arena, problems.data, problems.len);
 }

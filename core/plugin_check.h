@@ -53,12 +53,12 @@ bool vb_check_rehearse(const struct vb_play *play, const struct vb_rehearsal_opt
 
 /* Of the file: plugin_check_object.c */
 vb_check_fn vb_check_object, vb_check_exports, vb_check_memory_map, vb_check_loads,
-	vb_check_imports;
+	vb_check_imports, vb_check_globals;
 /* Of the descriptor: plugin_check_descriptor.c */
 vb_check_fn vb_check_descriptor, vb_check_name, vb_check_options, vb_check_hooks, vb_check_order;
 /* Of the hooks: plugin_check_hooks.c */
-vb_check_fn vb_check_run, vb_check_failures, vb_check_repeated, vb_check_deterministic,
-	vb_check_heap;
+vb_check_fn vb_check_run, vb_check_oldest, vb_check_future, vb_check_failures, vb_check_repeated,
+	vb_check_deterministic, vb_check_heap;
 /* Of the disk: plugin_check_traces.c */
 vb_check_fn vb_check_traces;
 /* Of the process: plugin_check_conduct.c */

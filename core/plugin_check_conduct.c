@@ -5,6 +5,8 @@
 #include "core/process_state.h"
 
 #include <poll.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 
 enum { SETTLE_MS = 20 };
 
@@ -44,6 +46,23 @@ static void watch(void *user, const char *where, bool is_after)
 		begin(user);
 }
 
+/* There is something to read, so that reading shows; and who leaves a process behind by way of
+ * another leaves it to us. */
+static void bait(void)
+{
+	int memory = memfd_create("input", MFD_CLOEXEC);
+
+	if (memory >= 0) {
+		ssize_t written = write(memory, "\n\n\n\n", 4);
+
+		(void)written;
+		lseek(memory, 0, SEEK_SET);
+		dup2(memory, STDIN_FILENO);
+		close(memory);
+	}
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
 static void rehearse(struct watching *watching, const struct vb_play *play, bool is_real)
 {
 	const struct vb_rehearsal_opts opts = {
@@ -69,6 +88,7 @@ void vb_check_conduct(
 		vb_check_complain(child, "%s", err.msg);
 		return;
 	}
+	bait();
 	begin(&watching);
 	if (!vb_check_describe(child, subject, &descriptor))
 		return;

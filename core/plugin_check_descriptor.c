@@ -49,6 +49,8 @@ void vb_check_descriptor(
 		return;
 	data = vb_check_load(child, subject, &size);
 	memcpy(&plugin, data, size < sizeof(plugin) ? size : sizeof(plugin));
+	if (!*descriptor.summary)
+		vb_check_complain(child, "it has no summary, which 'venvb plugin list' shows");
 	if (plugin.size != size)
 		vb_check_complain(child, "its size is said to be %u, and is %zu",
 			(unsigned)plugin.size, size);

@@ -20,6 +20,8 @@ enum {
 	STOCK = 32,        /* at least what the allocator keeps of each size, */
 	STOCK_SIZE = 1040, /* up to this one */
 	STOCK_STEP = 16,
+	MIB = 1024 * 1024,
+	MOST_KEPT = 64 * MIB, /* of a plugin that frees what it has before the next run */
 };
 
 bool vb_check_prepare(struct vb_child *child, const struct vb_subject *subject,
@@ -47,52 +49,85 @@ bool vb_check_rehearse(
 	return false;
 }
 
-/* A host of another age must see the plugin do what it does in this one. */
-static void compare_ages(const struct vb_play *play, const struct vb_rehearsal *other)
+/* A host of another age must see the plugin do what it does in this one; false: it does not. */
+static bool compare_ages(const struct vb_play *play, const struct vb_rehearsal *other)
 {
 	static const struct vb_rehearsal_opts now;
 	vb_auto_rehearsal told = VB_REHEARSAL_INIT;
 	vb_auto_buf difference = VB_BUF_INIT;
 
 	if (!vb_check_rehearse(play, &now, &told))
-		return;
+		return false;
 	if (other->reason.len && !told.reason.len)
 		vb_check_complain(
 			play->child, "it fails there, and not here: %s", other->reason.data);
 	else if (vb_process_state_differ(told.plan.data, other->plan.data, &difference))
 		vb_check_complain(play->child, "it plans otherwise there: %s", difference.data);
+	else
+		return true;
+	return false;
 }
 
-/* The minor that the plugin was compiled with. */
-static unsigned minor_of(struct vb_child *child, const struct vb_subject *subject)
+/* A dry run and a real one; false after a complaint. */
+static bool run_in(const struct vb_play *play, struct vb_rehearsal_opts opts)
 {
-	size_t size;
-	const struct venvb_plugin *plugin = vb_check_load(child, subject, &size);
+	vb_auto_rehearsal told = VB_REHEARSAL_INIT, second = VB_REHEARSAL_INIT;
 
-	return plugin ? plugin->minor : 0;
+	if (!vb_check_rehearse(play, &opts, &told))
+		return false;
+	opts.is_real = true;
+	if (!vb_check_rehearse(play, &opts, &second))
+		return false;
+	vb_child_say(play->child, told.faults.data, told.faults.len);
+	if (strcmp(told.faults.data, second.faults.data) != 0)
+		vb_child_say(play->child, second.faults.data, second.faults.len);
+	return opts.age == VB_AGE_NOW || compare_ages(play, &told);
 }
 
 void vb_check_run(
 	struct vb_child *child, const struct vb_subject *subject, const struct vb_check *check)
 {
 	const struct vb_rehearsal_opts opts = {.age = (enum vb_age)check->detail};
-	const struct vb_rehearsal_opts real = {.age = opts.age, .is_real = true};
-	vb_auto_rehearsal told = VB_REHEARSAL_INIT, second = VB_REHEARSAL_INIT;
 	struct vb_descriptor descriptor;
 	struct vb_play play;
 
+	if (vb_check_prepare(child, subject, &descriptor, &play))
+		run_in(&play, opts);
+}
+
+static const struct venvb_plugin *plugin_of(
+	struct vb_child *child, const struct vb_subject *subject)
+{
+	size_t size;
+
+	return vb_check_load(child, subject, &size);
+}
+
+/* Of each minor from the one on that it needs: a plugin may ask for a member in one host, and for
+ * another in the next. */
+void vb_check_oldest(
+	struct vb_child *child, const struct vb_subject *subject, const struct vb_check *check)
+{
+	struct vb_rehearsal_opts opts = {.age = VB_AGE_OLDEST};
+	struct vb_descriptor descriptor;
+	struct vb_play play;
+
+	(void)check;
 	if (!vb_check_prepare(child, subject, &descriptor, &play))
 		return;
-	/* It knows more of that future than we could make up. */
-	if (opts.age == VB_AGE_FUTURE && minor_of(child, subject) > VENVB_MINOR)
-		return;
-	if (!vb_check_rehearse(&play, &opts, &told) || !vb_check_rehearse(&play, &real, &second))
-		return;
-	vb_child_say(child, told.faults.data, told.faults.len);
-	if (strcmp(told.faults.data, second.faults.data) != 0)
-		vb_child_say(child, second.faults.data, second.faults.len);
-	if (opts.age != VB_AGE_NOW)
-		compare_ages(&play, &told);
+	opts.minor = plugin_of(child, subject)->needs_minor;
+	while (opts.minor <= VENVB_MINOR && run_in(&play, opts))
+		opts.minor++;
+}
+
+/* One that was compiled with a later minor knows more of that future than we could make up. */
+void vb_check_future(
+	struct vb_child *child, const struct vb_subject *subject, const struct vb_check *check)
+{
+	const struct venvb_plugin *plugin = plugin_of(child, subject);
+
+	if (plugin && plugin->minor <= VENVB_MINOR)
+		vb_check_run(child, subject, check);
 }
 
 /* The calls that fail: all, or of very many the first and some of the others. */
@@ -245,13 +280,14 @@ static size_t heap_in_use(void)
 void vb_check_heap(
 	struct vb_child *child, const struct vb_subject *subject, const struct vb_check *check)
 {
-	size_t used[WARM_RUNS + RUNS];
+	size_t used[WARM_RUNS + RUNS], before, last;
 	struct vb_descriptor descriptor;
 	struct vb_play play;
 
 	(void)check;
 	if (!vb_check_prepare(child, subject, &descriptor, &play))
 		return;
+	before = heap_in_use();
 	for (size_t i = 0; i < VB_COUNT(used); i++) {
 		const struct vb_rehearsal_opts opts = {.is_real = true};
 		vb_auto_rehearsal told = VB_REHEARSAL_INIT;
@@ -262,9 +298,12 @@ void vb_check_heap(
 		vb_rehearsal_done(&told);
 		used[i] = heap_in_use();
 	}
+	last = used[VB_COUNT(used) - 1];
+	if (last > before && last - before > MOST_KEPT)
+		vb_check_complain(child, "it keeps about %zu MiB", (last - before) / MIB);
 	for (size_t i = WARM_RUNS; i < VB_COUNT(used); i++)
 		if (used[i] <= used[i - 1])
 			return;
 	vb_check_complain(child, "each run leaves about %zu bytes allocated",
-		(used[VB_COUNT(used) - 1] - used[WARM_RUNS - 1]) / RUNS);
+		(last - used[WARM_RUNS - 1]) / RUNS);
 }

@@ -143,3 +143,31 @@ void vb_check_imports(
 				wanted->name);
 	}
 }
+
+/* What changes the whole process for good, and cannot be seen from outside. */
+static const struct {
+	const char *symbol, *name;
+} globals[] = {
+	{"__register_atfork", "pthread_atfork"},
+	{"pthread_atfork", "pthread_atfork"},
+	{"on_exit", "on_exit"},
+	{"_ZSt13set_terminatePFvvE", "std::set_terminate"},
+	{"_ZSt15set_new_handlerPFvvE", "std::set_new_handler"},
+	{"_ZNSt6locale6globalERKS_", "std::locale::global"},
+	{"_ZNSt8ios_base15sync_with_stdioEb", "std::ios_base::sync_with_stdio"},
+};
+
+void vb_check_globals(
+	struct vb_child *child, const struct vb_subject *subject, const struct vb_check *check)
+{
+	struct vb_elf_dynamic dynamic;
+
+	(void)check;
+	if (!read_dynamic(child, subject, &dynamic))
+		return;
+	for (size_t i = 0; i < dynamic.symbol_count; i++)
+		for (size_t k = 0; k < VB_COUNT(globals); k++)
+			if (!dynamic.symbols[i].is_defined &&
+				!strcmp(dynamic.symbols[i].name, globals[k].symbol))
+				vb_check_complain(child, "it uses %s", globals[k].name);
+}

@@ -372,7 +372,7 @@ static int play(struct show *show, struct vb_err *err)
 	int rc = set_scene(show, err);
 
 	if (rc == 0)
-		rc = vb_rehearsal_table_init(&show->table, show->opts->age, err);
+		rc = vb_rehearsal_table_init(&show->table, show->opts->age, show->opts->minor, err);
 	if (rc == 0) {
 		rc = run_stages(show, err);
 		show->told->calls = vb_watch.calls;

@@ -18,13 +18,14 @@ struct vb_interp;
 /* Of which age the host is. */
 enum vb_age {
 	VB_AGE_NOW,
-	VB_AGE_OLDEST, /* the table as the oldest host has it that the plugin can live with, with
-			  nothing readable behind it */
+	VB_AGE_OLDEST, /* the table as a host of an older minor has it, with nothing readable
+			  behind it */
 	VB_AGE_FUTURE, /* longer structs, with what is no pointer behind */
 };
 
 struct vb_rehearsal_opts {
 	enum vb_age age;
+	uint16_t minor; /* with VB_AGE_OLDEST: of which minor */
 	bool is_real;   /* no dry run: up to `after commit`, and then it fails */
 	size_t fail_at; /* the call to the host that fails; 0: none */
 	/* Called before and after each hook; WHERE names it. Or NULL. */

@@ -14,7 +14,9 @@ struct vb_rehearsal_table {
 	enum vb_age age;
 };
 
-int vb_rehearsal_table_init(struct vb_rehearsal_table *table, enum vb_age age, struct vb_err *err);
+/* MINOR, at most VENVB_MINOR, is looked at for VB_AGE_OLDEST alone. */
+int vb_rehearsal_table_init(
+	struct vb_rehearsal_table *table, enum vb_age age, uint16_t minor, struct vb_err *err);
 void vb_rehearsal_table_done(struct vb_rehearsal_table *table);
 /* Fills in the event. */
 void vb_rehearsal_table_event(

@@ -219,8 +219,11 @@ static int32_t watched_builtin(struct venvb_run *run)
 	return see(run, &deed, VENVB_OK);
 }
 
+/* Who warns has noticed what failed, and goes on without it on purpose. */
 static void watched_log(struct venvb_run *run, int32_t level, const char *text, uint64_t len)
 {
+	if (level == VENVB_LOG_WARNING)
+		vb_watch.is_edit_lost = vb_watch.is_program_spoilt = false;
 	vb_api.log(run, level, text, len);
 }
 

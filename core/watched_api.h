@@ -18,7 +18,7 @@ struct vb_watch {
 	size_t fail_at;                 /* the number, from 1, of the call that fails; 0: none */
 	size_t calls;                   /* so far, of functions that can fail */
 	const char *failed;             /* the function whose call failed, or NULL */
-	/* What failed is an edit, and nothing behind it in the hook did the same: */
+	/* What failed is an edit, and nothing behind it in the hook did the same, or warned: */
 	bool is_edit_lost;
 	struct vb_buf thing;    /* what it was to edit */
 	bool is_program_spoilt; /* what failed was to make `program` what it is */

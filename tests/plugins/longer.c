@@ -55,6 +55,7 @@ const struct later_plugin venvb_plugin = {
 			.minor = VENVB_MINOR + 5,
 			.name = "longer",
 			.version = "1",
+			.summary = "is longer than those of today",
 			.hooks = VENVB_ARRAY(hooks),
 		},
 	.conflicts = VENVB_ARRAY(names),

@@ -37,5 +37,6 @@ const struct older venvb_plugin = {
 	.major = VENVB_MAJOR,
 	.name = "older",
 	.version = "1",
+	.summary = "is older than those of today",
 	.hooks = VENVB_ARRAY(hooks),
 };

@@ -100,11 +100,11 @@ static const struct {
 	enum vb_child_end end;
 	const char *text;
 } ends[] = {
-	{leave, 10000, false, VB_CHILD_EXITED, "ended the process with exit status 0"},
+	{leave, 10000, false, VB_CHILD_EXITED, "ended the process by _exit, with exit status 0"},
 	{die, 10000, false, VB_CHILD_KILLED, "was ended by signal 15 (Terminated)"},
 	{hang, 50, false, VB_CHILD_TIME, "was not done after 0.0 seconds"},
 	{end, 10000, false, VB_CHILD_FINISHED, ""},
-	{end, 10000, true, VB_CHILD_EXITED, "ended the process with exit status 9"},
+	{end, 10000, true, VB_CHILD_EXITED, "ended the process by _exit, with exit status 9"},
 };
 
 START_TEST(ends_are_results)

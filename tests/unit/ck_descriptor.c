@@ -290,7 +290,7 @@ static const struct {
 	{spoil_name_other, "the file must be called 'emca.so'"},
 	{spoil_version, "does not say its version"},
 	{spoil_summary, "a summary with a control character"},
-	{spoil_licence, "a licence that is no text"},
+	{spoil_licence, "a licence that is not UTF-8"},
 	{spoil_items, "an array of 2 elements"},
 	{spoil_stride, "of 4 bytes where such of at least "},
 	{spoil_count, "an array of 4294967295 elements"},
