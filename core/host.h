@@ -55,7 +55,7 @@ struct vb_host {
 	struct vb_host_hook *hooks;      /* in order */
 	size_t hook_count;
 	struct vb_host_program **programs;
-	size_t program_count;
+	size_t program_count, program_room;
 	const struct vb_actor *request_by[VB_OPT_COUNT]; /* the plugin that set it, or NULL */
 };
 

@@ -8,7 +8,7 @@
 
 struct list {
 	const char **items; /* NULL-terminated */
-	size_t count;
+	size_t count, room; /* the NULL has room, too, and is not counted */
 };
 
 struct vb_host_program {
@@ -32,14 +32,8 @@ static bool append(struct venvb_run *run, struct list *list, const char *text, s
 		vb_call_invalid(run, "more than %d of them are not taken", MOST_ITEMS);
 		return false;
 	}
-	if ((list->count & (list->count - 1)) == 0) {
-		size_t room = list->count ? list->count * 2 : 1;
-		const char **more = vb_arena_array(arena, room + 1, sizeof(*more));
-
-		if (list->count)
-			memcpy(more, list->items, list->count * sizeof(*more));
-		list->items = more;
-	}
+	list->items = vb_arena_grow(arena, list->items, list->count ? list->count + 1 : 0,
+		&list->room, sizeof(*list->items));
 	list->items[list->count++] = vb_arena_dup(arena, text, len);
 	list->items[list->count] = NULL;
 	return true;
@@ -59,16 +53,8 @@ static struct vb_host_program *program_at(struct venvb_run *run, uint64_t number
 
 static uint64_t register_program(struct vb_host *host, struct vb_host_program *program)
 {
-	size_t count = host->program_count;
-
-	if ((count & (count - 1)) == 0) {
-		struct vb_host_program **more = vb_arena_array(
-			host->arena, count ? count * 2 : 1, sizeof(struct vb_host_program *));
-
-		if (count)
-			memcpy(more, host->programs, count * sizeof(*more));
-		host->programs = more;
-	}
+	host->programs = vb_arena_grow(host->arena, host->programs, host->program_count,
+		&host->program_room, sizeof(struct vb_host_program *));
 	host->programs[host->program_count++] = program;
 	return host->program_count;
 }

@@ -119,15 +119,8 @@ static void add(struct list *list, const char *manager, const char *prefix, stru
 {
 	if (has_file(list->arena, prefix, "pyvenv.cfg") || !has_file(list->arena, prefix, "bin"))
 		return;
-	if (list->count == list->room) {
-		size_t room = list->room ? 2 * list->room : 16;
-		struct vb_installation *items = vb_arena_array(list->arena, room, sizeof(*items));
-
-		if (list->count)
-			memcpy(items, list->items, list->count * sizeof(*items));
-		list->items = items;
-		list->room = room;
-	}
+	list->items = vb_arena_grow(
+		list->arena, list->items, list->count, &list->room, sizeof(*list->items));
 	if (hint.major < 0)
 		hint = hint_of_conda(list->arena, prefix);
 	list->items[list->count++] = (struct vb_installation){prefix, manager, hint};

@@ -9,15 +9,8 @@ void vb_path_set_init(struct vb_path_set *set, struct vb_arena *arena)
 
 void vb_path_set_add(struct vb_path_set *set, const char *path)
 {
-	if (set->count == set->room) {
-		size_t room = set->room ? set->room * 2 : 64;
-		const char **paths = vb_arena_array(set->arena, room, sizeof(*paths));
-
-		if (set->count)
-			memcpy(paths, set->paths, set->count * sizeof(*paths));
-		set->paths = paths;
-		set->room = room;
-	}
+	set->paths =
+		vb_arena_grow(set->arena, set->paths, set->count, &set->room, sizeof(*set->paths));
 	set->paths[set->count++] = path;
 	set->is_sorted = false;
 }

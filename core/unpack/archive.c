@@ -100,19 +100,6 @@ static int add_member(struct wheel *wheel, struct archive_entry *entry, struct v
 	return 0;
 }
 
-static void make_room(struct wheel *wheel, size_t *room)
-{
-	struct member *more;
-
-	if (wheel->count < *room)
-		return;
-	*room = *room ? *room * 2 : 512;
-	more = vb_arena_array(wheel->arena, *room, sizeof(*more));
-	if (wheel->count)
-		memcpy(more, wheel->members, wheel->count * sizeof(*more));
-	wheel->members = more;
-}
-
 static int check_total(const struct source *source, uint64_t total, struct vb_err *err)
 {
 	uint64_t most = (uint64_t)source->size * RATIO;
@@ -140,7 +127,8 @@ int archive_list(const struct source *source, struct wheel *wheel, struct vb_err
 		if (++entries > MAX_MEMBERS)
 			return vb_err_set(
 				err, VB_EFAIL, "it has more than %d entries", MAX_MEMBERS);
-		make_room(wheel, &room);
+		wheel->members = vb_arena_grow(
+			wheel->arena, wheel->members, wheel->count, &room, sizeof(*wheel->members));
 		rc = add_member(wheel, entry, err);
 		if (!rc && got == ARCHIVE_WARN)
 			return refuse(archive, NULL, err);
