@@ -68,6 +68,17 @@ const char *vtest_text(struct venvb_run *run, const char *what, const char *data
 	return NULL;
 }
 
+int32_t vtest_begin_named(
+	struct venvb_run *run, const char *function, const char **name, uint64_t len)
+{
+	int32_t code = vtest_begin(run, function);
+
+	if (code < 0)
+		return code;
+	*name = vtest_text(run, "the name", *name, len);
+	return *name ? VENVB_OK : VENVB_INVALID;
+}
+
 int32_t vtest_give(
 	struct venvb_run *run, const char *text, uint64_t len, const char **ret, uint64_t *ret_len)
 {

@@ -90,15 +90,12 @@ static const char *value_of(
 int32_t vtest_api_option(struct venvb_run *run, const char *name, uint64_t name_len, uint32_t index,
 	const char **ret_value, uint64_t *ret_len)
 {
-	int32_t code = vtest_begin(run, "option");
+	int32_t code = vtest_begin_named(run, "option", &name, name_len);
 	const struct venvb_option *option;
 	const char *value;
 
 	if (code < 0)
 		return code;
-	name = vtest_text(run, "the name", name, name_len);
-	if (!name)
-		return VENVB_INVALID;
 	option = run->is_other ? NULL : find_declared(run->test, name);
 	if (!option)
 		return vtest_refuse(run, VENVB_INVALID, "the plugin declares no option '%s'", name);

@@ -45,13 +45,10 @@ void venvb_test_plugin(
 
 int32_t vtest_api_plugin_enabled(struct venvb_run *run, const char *name, uint64_t len)
 {
-	int32_t code = vtest_begin(run, "plugin_enabled");
+	int32_t code = vtest_begin_named(run, "plugin_enabled", &name, len);
 
 	if (code < 0)
 		return code;
-	name = vtest_text(run, "the name", name, len);
-	if (!name)
-		return VENVB_INVALID;
 	if (find_peer(run->test, name))
 		return VENVB_OK;
 	return vtest_refuse(run, VENVB_NONE, "the plugin '%s' is not enabled", name);

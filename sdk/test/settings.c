@@ -130,14 +130,11 @@ void venvb_test_fact(struct venvb_test *test, const char *name, const char *valu
 int32_t vtest_api_request(struct venvb_run *run, const char *name, uint64_t name_len,
 	const char **ret_value, uint64_t *ret_len)
 {
-	int32_t code = vtest_begin(run, "request");
+	int32_t code = vtest_begin_named(run, "request", &name, name_len);
 	const struct setting *setting;
 
 	if (code < 0)
 		return code;
-	name = vtest_text(run, "the name", name, name_len);
-	if (!name)
-		return VENVB_INVALID;
 	setting = vtest_find(&run->test->request, name);
 	if (!setting || !setting->value)
 		return vtest_refuse(run, VENVB_NONE, "nothing is asked for by the name '%s'", name);
@@ -147,14 +144,11 @@ int32_t vtest_api_request(struct venvb_run *run, const char *name, uint64_t name
 int32_t vtest_api_request_origin(struct venvb_run *run, const char *name, uint64_t name_len,
 	const char **ret_origin, uint64_t *ret_len)
 {
-	int32_t code = vtest_begin(run, "request_origin");
+	int32_t code = vtest_begin_named(run, "request_origin", &name, name_len);
 	const struct setting *setting;
 
 	if (code < 0)
 		return code;
-	name = vtest_text(run, "the name", name, name_len);
-	if (!name)
-		return VENVB_INVALID;
 	setting = vtest_find(&run->test->request, name);
 	if (!setting || !setting->origin)
 		return vtest_refuse(run, VENVB_NONE, "venvb has no option '%s'", name);
@@ -200,14 +194,11 @@ int32_t vtest_api_request_set(struct venvb_run *run, const char *name, uint64_t 
 int32_t vtest_api_fact(struct venvb_run *run, const char *name, uint64_t name_len,
 	const char **ret_value, uint64_t *ret_len)
 {
-	int32_t code = vtest_begin(run, "fact");
+	int32_t code = vtest_begin_named(run, "fact", &name, name_len);
 	const struct setting *fact;
 
 	if (code < 0)
 		return code;
-	name = vtest_text(run, "the name", name, name_len);
-	if (!name)
-		return VENVB_INVALID;
 	if (!run->test->resolved)
 		return vtest_refuse(
 			run, VENVB_INVALID, "there is no interpreter before 'resolve' is done");

@@ -15,14 +15,11 @@ static struct setting *find_key(struct venvb_test *test, const char *name)
 int32_t vtest_api_key(struct venvb_run *run, const char *name, uint64_t name_len,
 	const char **ret_value, uint64_t *ret_len)
 {
-	int32_t code = vtest_begin(run, "key");
+	int32_t code = vtest_begin_named(run, "key", &name, name_len);
 	const struct setting *key;
 
 	if (code < 0)
 		return code;
-	name = vtest_text(run, "the name", name, name_len);
-	if (!name)
-		return VENVB_INVALID;
 	key = find_key(run->test, name);
 	if (!key)
 		return vtest_refuse(run, VENVB_NONE, "pyvenv.cfg has no key '%s'", name);
