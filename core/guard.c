@@ -91,6 +91,11 @@ static void remove_scratch(const struct vb_run *run)
 
 static void add_hook(struct line *line, const struct vb_guard *guard)
 {
+	if (guard->policy) {
+		add(line, "policy '");
+		add(line, guard->policy);
+		add(line, "': ");
+	}
 	add(line, "plugin '");
 	add(line, guard->plugin);
 	add(line, "': ");

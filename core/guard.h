@@ -14,6 +14,7 @@
 struct vb_run;
 
 struct vb_guard {
+	const char *policy; /* the file whose rules the plugin has, or NULL */
 	const char *plugin, *moment;
 	const char *stage;   /* or NULL, where the moment says it all */
 	struct vb_run *run;  /* what is to be undone; NULL: nothing */

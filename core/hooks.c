@@ -105,7 +105,9 @@ static int32_t invoke(struct venvb_run *call, venvb_hook_fn *hook)
 		.stage = call->stage->name,
 		.moment = vb_moment_name(call->moment),
 	};
+	const struct vb_policy *policy = call->plugin->policy;
 	const struct vb_guard guard = {
+		.policy = policy ? policy->file : NULL,
 		.plugin = call->plugin->plugin.actor.name,
 		.moment = event.moment,
 		.stage = shown_stage(call->stage, call->moment),

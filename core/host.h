@@ -66,6 +66,7 @@ struct vb_plugin_file {
 	const char *name; /* that it must have */
 	enum vb_tier tier;
 	int fd; /* open, trusted */
+	const char *policy; /* the file that names it as a policy, or NULL */
 };
 /* The file that CONFIG means, by name or path. The caller closes its descriptor. */
 int vb_plugin_find(struct vb_arena *arena, const struct vb_plugin_config *config,

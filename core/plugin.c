@@ -170,6 +170,7 @@ static int add_policy(
 	if (rc < 0)
 		return vb_err_wrap(err, "policy");
 	object.tier = VB_TIER_POLICY;
+	object.policy = policy->file;
 	rc = add_file(host, &policy->plugin, &object, &plugin, err);
 	vb_close_fd(&object.fd);
 	if (rc < 0)

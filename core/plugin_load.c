@@ -60,7 +60,8 @@ int vb_plugin_load(struct vb_arena *arena, const struct vb_plugin_file *file,
 {
 	struct vb_descriptor_source source = {.file = file->path, .name = file->name};
 	/* A constructor may do anything. */
-	const struct vb_guard guard = {.plugin = file->name,
+	const struct vb_guard guard = {.policy = file->policy,
+		.plugin = file->name,
 		.moment = "loading",
 		.seconds = LOADING_SECONDS,
 		.level = VB_NOTICE};

@@ -332,11 +332,13 @@ for how in segv abort exit quick-exit; do
 		policy a "{\"plugin\": \"misbehave\", \"options\": {\"how\": \"$how\", \"at\": \"$at\"}}"
 		create env
 		expect_status 4
+		ok "$how, $at: whose fault" grep -q \
+			"^venvb: policy '$etc/policy.d/a.json': plugin 'misbehave': " tmp/errors
 	done
 done
 policy a '{"plugin": "misbehave", "options": {"how": "spin", "at": "check check"}}'
 create --hook-timeout=1 env
-expect 4 '' "venvb: plugin 'misbehave': check: it took longer than 1 s, which is the hook-timeout"
+expect 4 '' "venvb: policy '$etc/policy.d/a.json': plugin 'misbehave': check: it took longer than 1 s, which is the hook-timeout"
 ok 'nothing of that is left' test ! -e env
 ok 'nor beside it' test -z "$(find . -name '.*.venvb-*' ! -name '.kept.*')"
 forget
