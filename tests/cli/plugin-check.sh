@@ -125,6 +125,7 @@ expect 1 'FAILED   run            its hooks keep the rules for results
 	"venvb: 'WORK/result-positive.so' does not pass 1 of 33 checks"
 run plugin check --json result-positive.so
 expect_status 1
+ok 'json says that it fails' grep -q '^ *"passed": false' tmp/output
 ok 'json names what fails' grep -q '"after dirs: returned 7, which is no result"' tmp/output
 # How it ended is said in its own words, and what to do then.
 while IFS='|' read -r plugin problem; do
@@ -140,6 +141,15 @@ hook-hangs|was not done after 2.0 seconds
 END
 run plugin check --json "$plugins/bad/hook-crashes.so"
 ok 'one document when it crashes' test "$(grep -c '^{' tmp/output)$(tail -n 1 tmp/output)" = '1}'
+run plugin check --json "$plugins/good.so"
+expect_status 0
+ok 'json says which file' grep -q '^ *"file": ".*/good.so"' tmp/output
+ok 'json says that it passes' grep -q '^ *"passed": true' tmp/output
+ok 'and nothing else' test -z "$(grep '"result"' tmp/output | grep -v '"passed"')"
+# A name alone is one of those installed.
+run plugin check good
+expect_status 0
+ok 'by name' grep -q "^'good' passes all" tmp/output
 run plugin check absent
 expect_status 2
 ok 'a name is looked for among those installed' grep -q "plugin 'absent'" tmp/errors
