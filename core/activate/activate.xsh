@@ -30,7 +30,13 @@ def _virtual_activate():
 @each-append@
     env["@name@"] = join(env.get("@name@", ""), @value@)
 @end@
-    # xonsh itself draws what VIRTUAL_ENV_PROMPT says, unless VIRTUAL_ENV_DISABLE_PROMPT is set.
+    # xonsh itself draws what VIRTUAL_ENV_PROMPT says, unless VIRTUAL_ENV_DISABLE_PROMPT is set,
+    # between two fields that its user may have chosen: they stay unless nothing is to be drawn.
+    fields = env["PROMPT_FIELDS"]
+    around = {"env_prefix": @open@, "env_postfix": @close@}
+    around = {} if around["env_prefix"] else around
+    old_around = {name: fields[name] for name in around if name in fields}
+    fields.update(around)
     env["VIRTUAL_ENV"] = @target@
     env["VIRTUAL_ENV_PROMPT"] = @prompt@
     env["PATH"] = join(@bin@, env.get("PATH", []))
@@ -43,6 +49,7 @@ def _virtual_activate():
                 env[name] = old[name]
             elif name in env:
                 del env[name]
+        fields.update(old_around)
         globals().pop("_virtual_deactivate", None)
         if args != ["nondestructive"] and "deactivate" in aliases:
             del aliases["deactivate"]

@@ -24,13 +24,15 @@ drawn() {
 	tcsh) tcsh -fc "set prompt = '% '; source $2/bin/activate.csh; echo \$prompt:q \$_VIRTUAL_LABEL:q" ;;
 	fish) fish -c "function fish_prompt; echo -n '% '; end
 		source $2/bin/activate.fish; fish_prompt; echo" ;;
+	xonsh) xonsh --no-rc -c "source $2/bin/activate.xsh
+print(__xonsh__.shell.prompt_formatter('{env_name}% '))" ;;
 	*) "$1" -c "PS1='% '; . $2/bin/activate; printf '%s\\n' \"\$PS1\"" ;;
 	esac
 }
 run create -q -p "$python" --without-pip '--plugin=prompt,format=[{name}],parentheses=no' bare
 expect 0 '' ''
 ok 'a key for the scripts' grep -qx 'prompt-parentheses = no' bare/pyvenv.cfg
-for shell in sh bash dash ksh zsh fish tcsh; do
+for shell in sh bash dash ksh zsh fish tcsh xonsh; do
 	command -v $shell >/dev/null || continue
 	inside=env,${python_version:=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')}
 	with="($inside) % " without='[bare] % '
