@@ -68,6 +68,13 @@ const char *vtest_text(struct venvb_run *run, const char *what, const char *data
 	return NULL;
 }
 
+int32_t vtest_begin_edit(struct venvb_run *run, const char *function)
+{
+	int32_t code = vtest_begin(run, function);
+
+	return code == VENVB_OK ? vtest_may_edit(run) : code;
+}
+
 int32_t vtest_begin_named(
 	struct venvb_run *run, const char *function, const char **name, uint64_t len)
 {

@@ -138,6 +138,8 @@ int32_t vtest_refuse(struct venvb_run *run, int32_t code, const char *format, ..
 const char *vtest_bytes(struct venvb_run *run, const char *what, const char *data, uint64_t *len);
 /* The same without a NUL among them. */
 const char *vtest_text(struct venvb_run *run, const char *what, const char *data, uint64_t len);
+/* Begins a call that edits the plan. */
+int32_t vtest_begin_edit(struct venvb_run *run, const char *function);
 /* Begins a call about something that has a name: *NAME is replaced by a copy. */
 int32_t vtest_begin_named(
 	struct venvb_run *run, const char *function, const char **name, uint64_t len);

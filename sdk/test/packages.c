@@ -88,10 +88,8 @@ static int32_t add_wheel(struct venvb_run *run, const char *path, uint32_t flags
 
 int32_t vtest_api_wheel_add(struct venvb_run *run, const char *path, uint64_t len, uint32_t flags)
 {
-	int32_t code = vtest_begin(run, "wheel_add");
+	int32_t code = vtest_begin_edit(run, "wheel_add");
 
-	if (code == VENVB_OK)
-		code = vtest_may_edit(run);
 	if (code < 0)
 		return code;
 	path = vtest_text(run, "the path", path, len);

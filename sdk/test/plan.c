@@ -279,11 +279,9 @@ int32_t vtest_api_copy_add(struct venvb_run *run, const char *path, uint64_t pat
 
 int32_t vtest_api_remove(struct venvb_run *run, const char *path, uint64_t path_len)
 {
-	int32_t code = vtest_begin(run, "remove");
+	int32_t code = vtest_begin_edit(run, "remove");
 	const struct node *node;
 
-	if (code == VENVB_OK)
-		code = vtest_may_edit(run);
 	if (code < 0)
 		return code;
 	path = vtest_text(run, "the path", path, path_len);

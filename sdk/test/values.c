@@ -49,10 +49,8 @@ static bool is_key(const char *name)
 int32_t vtest_api_key_set(struct venvb_run *run, const char *name, uint64_t name_len,
 	const char *value, uint64_t value_len)
 {
-	int32_t code = vtest_begin(run, "key_set");
+	int32_t code = vtest_begin_edit(run, "key_set");
 
-	if (code == VENVB_OK)
-		code = vtest_may_edit(run);
 	if (code < 0)
 		return code;
 	name = vtest_text(run, "the name", name, name_len);
@@ -69,11 +67,9 @@ int32_t vtest_api_key_set(struct venvb_run *run, const char *name, uint64_t name
 int32_t vtest_api_key_remove(struct venvb_run *run, const char *name, uint64_t name_len)
 {
 	struct settings *keys = run ? &run->test->keys : NULL;
-	int32_t code = vtest_begin(run, "key_remove");
+	int32_t code = vtest_begin_edit(run, "key_remove");
 	struct setting *key;
 
-	if (code == VENVB_OK)
-		code = vtest_may_edit(run);
 	if (code < 0)
 		return code;
 	name = vtest_text(run, "the name", name, name_len);
@@ -133,10 +129,8 @@ int32_t vtest_api_prompt(struct venvb_run *run, const char **ret_prompt, uint64_
 
 int32_t vtest_api_prompt_set(struct venvb_run *run, const char *prompt, uint64_t len)
 {
-	int32_t code = vtest_begin(run, "prompt_set");
+	int32_t code = vtest_begin_edit(run, "prompt_set");
 
-	if (code == VENVB_OK)
-		code = vtest_may_edit(run);
 	if (code < 0)
 		return code;
 	prompt = vtest_text(run, "the prompt", prompt, len);
@@ -202,10 +196,8 @@ static int32_t set_variable(struct venvb_run *run, struct variable *variable)
 int32_t vtest_api_variable_set(struct venvb_run *run, const char *name, uint64_t name_len,
 	const char *value, uint64_t value_len, uint32_t how)
 {
-	int32_t code = vtest_begin(run, "variable_set");
+	int32_t code = vtest_begin_edit(run, "variable_set");
 
-	if (code == VENVB_OK)
-		code = vtest_may_edit(run);
 	if (code < 0)
 		return code;
 	name = vtest_text(run, "the name", name, name_len);
@@ -224,11 +216,9 @@ int32_t vtest_api_variable_set(struct venvb_run *run, const char *name, uint64_t
 int32_t vtest_api_variable_remove(struct venvb_run *run, const char *name, uint64_t name_len)
 {
 	struct venvb_test *test = run ? run->test : NULL;
-	int32_t code = vtest_begin(run, "variable_remove");
+	int32_t code = vtest_begin_edit(run, "variable_remove");
 	struct variable *variable;
 
-	if (code == VENVB_OK)
-		code = vtest_may_edit(run);
 	if (code < 0)
 		return code;
 	name = vtest_text(run, "the name", name, name_len);
