@@ -33,6 +33,9 @@ enum vb_kind {
 	VB_IMAGE, /* the root of a package's files: only vb_plan_visit shows it */
 };
 
+/* "dir", "file", … */
+const char *vb_kind_name(enum vb_kind kind);
+
 enum vb_access {
 	VB_PLAIN,      /* 0666 less the umask */
 	VB_EXECUTABLE, /* 0777 less the umask */

@@ -64,3 +64,16 @@ const char *vb_plan_normalize_name(struct vb_arena *arena, const char *name)
 	*end = '\0';
 	return out;
 }
+
+const char *vb_kind_name(enum vb_kind kind)
+{
+	static const char *const names[] = {
+		[VB_DIR] = "dir",
+		[VB_FILE] = "file",
+		[VB_LINK] = "link",
+		[VB_COPY] = "copy",
+		[VB_IMAGE] = "image",
+	};
+
+	return names[kind];
+}

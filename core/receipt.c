@@ -21,18 +21,6 @@ struct writing {
 	struct vb_receipt old; /* what of the environment that is there stays */
 };
 
-static const char *kind_name(enum vb_kind kind)
-{
-	static const char *const names[] = {
-		[VB_DIR] = "dir",
-		[VB_FILE] = "file",
-		[VB_LINK] = "link",
-		[VB_COPY] = "copy",
-	};
-
-	return names[kind];
-}
-
 /* What something other than the defaults said; where the cache is does not matter. */
 static bool is_told(const struct vb_run *run, int id)
 {
@@ -147,7 +135,7 @@ static json_t *files_json(const struct vb_plan *plan)
 			continue;
 		object = vb_json_append_object(array);
 		vb_json_put_text(object, "path", node->path);
-		vb_json_put_text(object, "kind", kind_name(node->kind));
+		vb_json_put_text(object, "kind", vb_kind_name(node->kind));
 		if (node->kind == VB_LINK)
 			vb_json_put_text(object, "target", node->data);
 		vb_json_put_text(object, "by", node->who.name);

@@ -55,13 +55,6 @@ static json_t *plugins_json(const struct vb_run *run)
 
 static json_t *nodes_json(const struct vb_plan *plan)
 {
-	static const char *const kinds[] = {
-		[VB_DIR] = "dir",
-		[VB_FILE] = "file",
-		[VB_LINK] = "link",
-		[VB_COPY] = "copy",
-		[VB_IMAGE] = "image",
-	};
 	json_t *array = vb_json_array();
 
 	for (size_t i = 0; i < vb_plan_count(plan); i++) {
@@ -69,7 +62,7 @@ static json_t *nodes_json(const struct vb_plan *plan)
 		json_t *object = vb_json_append_object(array);
 
 		vb_json_put_text(object, "path", node->path);
-		vb_json_put_text(object, "kind", kinds[node->kind]);
+		vb_json_put_text(object, "kind", vb_kind_name(node->kind));
 		if (node->kind == VB_LINK)
 			vb_json_put_text(object, "target", node->data);
 		if (node->kind == VB_COPY)
