@@ -128,19 +128,11 @@ static int32_t invoke(struct venvb_run *call, venvb_hook_fn *hook)
 
 static int call_hook(struct vb_run *run, const struct vb_host_hook *hook, struct vb_err *err)
 {
-	struct venvb_run call = {
-		.run = run,
-		.host = run->host,
-		.plugin = hook->plugin,
-		.stage = hook->stage,
-		.moment = hook->moment,
-		.function = "",
-		.reason = VB_ERR_INIT,
-		.denials = VB_BUF_INIT,
-	};
+	struct venvb_run call;
 	vb_auto_buf context = VB_BUF_INIT;
 	int rc;
 
+	vb_call_init(&call, run, hook);
 	if (hook->moment != VB_MOMENT_FAILED)
 		hook->plugin->called = true;
 	rc = invoke(&call, hook->call);

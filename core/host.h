@@ -112,6 +112,8 @@ struct venvb_run {
 	struct vb_buf denials; /* each ends in a NUL */
 };
 
+/* A call of HOOK in RUN that has yet to be made. */
+void vb_call_init(struct venvb_run *call, struct vb_run *run, const struct vb_host_hook *hook);
 /* CALL (or none, NULL) becomes the call on this thread; returns the one before. */
 struct venvb_run *vb_call_enter(struct venvb_run *call);
 /* That RUN is the handle of the hook being called; FUNCTION of the table is what it calls. */

@@ -17,6 +17,20 @@ enum {
 /* Of each thread: a plugin's own threads have none, and so can do nothing here. */
 static _Thread_local struct venvb_run *current;
 
+void vb_call_init(struct venvb_run *call, struct vb_run *run, const struct vb_host_hook *hook)
+{
+	*call = (struct venvb_run){
+		.run = run,
+		.host = run->host,
+		.plugin = hook->plugin,
+		.stage = hook->stage,
+		.moment = hook->moment,
+		.function = "",
+		.reason = VB_ERR_INIT,
+		.denials = VB_BUF_INIT,
+	};
+}
+
 struct venvb_run *vb_call_enter(struct venvb_run *call)
 {
 	struct venvb_run *before = current;

@@ -152,16 +152,7 @@ static struct venvb_run *new_call(struct show *show, const struct vb_host_hook *
 {
 	struct venvb_run *call = vb_arena_one(show->run.arena, struct venvb_run);
 
-	*call = (struct venvb_run){
-		.run = &show->run,
-		.host = show->run.host,
-		.plugin = hook->plugin,
-		.stage = hook->stage,
-		.moment = hook->moment,
-		.function = "",
-		.reason = VB_ERR_INIT,
-		.denials = VB_BUF_INIT,
-	};
+	vb_call_init(call, &show->run, hook);
 	return call;
 }
 
