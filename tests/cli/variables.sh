@@ -17,6 +17,8 @@ printf '%s\n' 'SECOND=two' 'PASSWORD=hunter2' >.env
 run create -q -p "$python" --without-pip --plugin=variables,env-file=.env,activate-d=activate.d \
 	'--plugin=variables,set=PLACE={env}/etc,prepend=ADDED=a,append=ADDED2=b,set=EMPTY=full' env
 expect 0 '' ''
+ok 'who may not read the scripts may not read the receipt' test \
+	"$(stat -c %a env/venvb-receipt.json)" = "$(stat -c %a env/bin/activate)"
 # shellcheck disable=SC2016 # for the other shell
 show='printf "%s\n" "$FIRST" "$SECOND" "$PLACE" "$ADDED" "$ADDED2" "$EMPTY" "$ODD"'
 wanted="one
