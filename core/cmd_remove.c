@@ -45,8 +45,7 @@ static int find(struct job *job, const char *typed, struct vb_target *target, st
 	if (rc == 0)
 		rc = check_direct(job, typed, target, err);
 	if (rc == 0)
-		rc = vb_removal_check(
-			job->run.arena, target, job->command->cwd, job->run.request.force, err);
+		rc = vb_removal_check(&job->run, target, err);
 	return rc;
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/cache.h"
 #include "core/fsat.h"
+#include "core/kept.h"
 #include "core/path.h"
 #include "core/run.h"
 
@@ -45,9 +46,14 @@ void vb_commit_discard(struct vb_commit *commit, int dirfd, const char *name)
 
 int vb_commit_make_dir(int dirfd, const char *name, mode_t mode, struct vb_err *err)
 {
+	int fd;
+
 	if (mkdirat(dirfd, name, mode) < 0)
 		return vb_err_sys(err, errno, "making directory '%s'", name);
-	return vb_fsat_open_dir(dirfd, name, err);
+	fd = vb_fsat_open_dir(dirfd, name, err);
+	if (fd < 0)
+		unlinkat(dirfd, name, AT_REMOVEDIR);
+	return fd;
 }
 
 const char *vb_commit_name_beside(struct vb_arena *arena, const char *name, const char *what)
@@ -212,7 +218,7 @@ static int look_again(struct vb_commit *commit, struct vb_err *err)
 		rc = vb_target_check_clear(target, request->force, err);
 	/* What is in the way of keeping it is said before all the work. */
 	if (rc == 0 && vb_commit_keeps(commit))
-		rc = vb_commit_find_kept(commit, err);
+		rc = vb_kept_find(commit->run->arena, target, request->force, err);
 	return rc < 0 ? rc : 0;
 }
 

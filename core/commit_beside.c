@@ -65,11 +65,30 @@ static int write_beside(struct vb_commit *commit, struct vb_err *err)
 	return rc;
 }
 
-/* Puts staging in the place of what is there, and the other way round. */
+/* Puts staging, wherever it was laid, in the place of what is there, and the other way round. */
 static int exchange(const struct vb_commit *commit)
 {
-	return renameat2(commit->parent.fd, commit->staging, commit->parent.fd, commit->target.name,
-		RENAME_EXCHANGE);
+	const char *name = vb_commit_keeps(commit) ? commit->kept : commit->staging;
+
+	return renameat2(
+		commit->parent.fd, name, commit->parent.fd, commit->target.name, RENAME_EXCHANGE);
+}
+
+/* To keep what is there, staging is laid where that will be: a kill loses neither. */
+static int put_in_place(struct vb_commit *commit)
+{
+	int failed;
+
+	if (!vb_commit_keeps(commit))
+		return exchange(commit);
+	if (vb_commit_lay_aside(commit) < 0)
+		return -1;
+	if (exchange(commit) == 0)
+		return 0;
+	failed = errno;
+	vb_commit_lay_back(commit);
+	errno = failed;
+	return -1;
 }
 
 static int publish_over(struct vb_commit *commit, struct vb_err *err)
@@ -81,7 +100,7 @@ static int publish_over(struct vb_commit *commit, struct vb_err *err)
 		return vb_err_set(err, VB_EFAIL,
 			"'%s' was replaced by somebody else in the meantime; it is left as it is",
 			commit->target.path);
-	if (exchange(commit) == 0)
+	if (put_in_place(commit) == 0)
 		return 0;
 	if (!vb_commit_is_barred(errno))
 		return vb_err_sys(
@@ -107,9 +126,12 @@ static int publish_beside(struct vb_commit *commit, struct vb_err *err)
 
 static int take_back(const struct vb_commit *commit)
 {
-	return commit->root.fd >= 0 ? exchange(commit)
-				    : vb_move_rename(commit->parent.fd, commit->target.name,
-					      commit->parent.fd, commit->staging);
+	if (commit->root.fd < 0)
+		return vb_move_rename(
+			commit->parent.fd, commit->target.name, commit->parent.fd, commit->staging);
+	if (exchange(commit) < 0)
+		return -1;
+	return vb_commit_keeps(commit) ? vb_commit_lay_back(commit) : 0;
 }
 
 static int wipe(const struct vb_commit *commit)
@@ -126,9 +148,8 @@ static int undo_beside(struct vb_commit *commit, struct vb_err *err)
 
 static int finish_beside(struct vb_commit *commit, struct vb_err *err)
 {
-	if (vb_commit_keeps(commit))
-		return vb_commit_keep(commit, err);
-	if (commit->root.fd >= 0)
+	(void)err;
+	if (vb_commit_keeps(commit) ? commit->has_older : commit->root.fd >= 0)
 		drop(commit);
 	return 0;
 }

@@ -38,6 +38,7 @@ struct vb_commit {
 	const char *staging;     /* name beside the target: ".NAME.venvb-new" */
 	const char *lock_name;   /* ".NAME.venvb-lock" */
 	const char *kept;        /* ".NAME.venvb-kept" */
+	bool has_older;          /* laid aside: what was kept before lies where staging was */
 	const struct vb_way *way;
 	enum vb_progress progress;
 	struct vb_update *update; /* of the way in place */
@@ -65,12 +66,10 @@ extern const struct vb_way vb_way_beside, vb_way_inside, vb_way_update;
 const char *vb_commit_name_beside(struct vb_arena *arena, const char *name, const char *what);
 /* Whether the environment that is there is to be kept beside the new one. */
 bool vb_commit_keeps(const struct vb_commit *commit);
-/* What is under the name of a kept one: 1, 0 when there is nothing; an error when it is none, or
- * not ours. */
-int vb_commit_find_kept(const struct vb_commit *commit, struct vb_err *err);
-/* The old environment, which lies where staging was, becomes the kept one; one that was kept
- * before goes. */
-int vb_commit_keep(struct vb_commit *commit, struct vb_err *err);
+/* Staging goes to the name of a kept one, so that the exchange leaves the old one there; and the
+ * way back. By system calls alone: 0 or -1. */
+int vb_commit_lay_aside(struct vb_commit *commit);
+int vb_commit_lay_back(const struct vb_commit *commit);
 
 /* Whether SYS says that a way is not open here, rather than that something is wrong. */
 bool vb_commit_is_barred(int sys);

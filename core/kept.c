@@ -24,24 +24,39 @@ bool vb_commit_keeps(const struct vb_commit *commit)
 	       commit->target.state != VB_EMPTY;
 }
 
-int vb_commit_find_kept(const struct vb_commit *commit, struct vb_err *err)
+/* What is under the name of a kept one is deleted or put in place only if it is an environment of
+ * ours. */
+static int judge(struct vb_arena *arena, const char *path, const struct stat *st, bool force,
+	struct vb_err *err)
 {
-	const char *parent = commit->target.parent;
-	struct stat st;
+	struct vb_target kept = {.path = path};
+	int rc;
 
-	if (fstatat(commit->parent.fd, commit->kept, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return errno == ENOENT
-			       ? 0
-			       : vb_err_sys(err, errno, "reading '%s/%s'", parent, commit->kept);
-	if (!S_ISDIR(st.st_mode))
+	if (!S_ISDIR(st->st_mode))
 		return vb_err_set(err, VB_EFAIL,
-			"'%s/%s' is not a directory, and so not an environment that was kept; move "
-			"it away",
-			parent, commit->kept);
-	if (st.st_uid != geteuid())
-		return vb_err_set(err, VB_EFAIL, "'%s/%s' was kept by %s, and is left alone",
-			parent, commit->kept, vb_target_owner(commit->run->arena, st.st_uid));
-	return 1;
+			"'%s' is not a directory, and so not an environment that was kept; move it "
+			"away",
+			path);
+	if (st->st_uid != geteuid())
+		return vb_err_set(err, VB_EFAIL, "'%s' was kept by %s, and is left alone", path,
+			vb_target_owner(arena, st->st_uid));
+	rc = vb_target_read(arena, &kept, err);
+	if (rc == 0 && kept.state == VB_EMPTY)
+		kept.state = VB_FOREIGN;
+	return rc < 0 ? rc : vb_target_check_clear(&kept, force, err);
+}
+
+int vb_kept_find(
+	struct vb_arena *arena, const struct vb_target *target, bool force, struct vb_err *err)
+{
+	const char *path = vb_kept_path(arena, target);
+	struct stat st;
+	int rc;
+
+	if (lstat(path, &st) < 0)
+		return errno == ENOENT ? 0 : vb_err_sys(err, errno, "reading '%s'", path);
+	rc = judge(arena, path, &st, force, err);
+	return rc < 0 ? rc : 1;
 }
 
 static int exchange(const struct vb_commit *commit, const char *name)
@@ -49,47 +64,48 @@ static int exchange(const struct vb_commit *commit, const char *name)
 	return renameat2(commit->parent.fd, name, commit->parent.fd, commit->kept, RENAME_EXCHANGE);
 }
 
-int vb_commit_keep(struct vb_commit *commit, struct vb_err *err)
+/* Staging takes the name of a kept one; one that was kept before lies where staging was, then. */
+int vb_commit_lay_aside(struct vb_commit *commit)
 {
-	int found = vb_commit_find_kept(commit, err), rc;
+	int fd = commit->parent.fd;
 
-	if (found < 0)
-		return found;
-	rc = found ? exchange(commit, commit->staging)
-		   : vb_move_rename(
-			     commit->parent.fd, commit->staging, commit->parent.fd, commit->kept);
-	if (rc < 0)
-		return vb_err_sys(err, errno, "keeping the old environment in '%s/%s'",
-			commit->target.parent, commit->kept);
-	if (found)
-		vb_commit_discard(commit, commit->parent.fd, commit->staging);
-	return 0;
+	if (vb_move_rename(fd, commit->staging, fd, commit->kept) == 0) {
+		commit->has_older = false;
+		return 0;
+	}
+	commit->has_older = true;
+	return errno == EEXIST || errno == ENOTEMPTY ? exchange(commit, commit->staging) : -1;
 }
 
-static bool is_environment(const struct vb_commit *commit)
+int vb_commit_lay_back(const struct vb_commit *commit)
 {
-	const char *cfg = vb_arena_printf(commit->run->arena, "%s/pyvenv.cfg", commit->kept);
-	struct stat st;
+	int fd = commit->parent.fd;
 
-	return fstatat(commit->parent.fd, cfg, &st, AT_SYMLINK_NOFOLLOW) == 0;
+	return commit->has_older ? exchange(commit, commit->staging)
+				 : vb_move_rename(fd, commit->kept, fd, commit->staging);
 }
 
+/* What is there now must be worth keeping, too. */
 static int find(const struct vb_commit *commit, struct vb_err *err)
 {
-	int found = vb_commit_find_kept(commit, err);
+	const struct vb_run *run = commit->run;
+	int found = vb_kept_find(run->arena, &commit->target, run->request.force, err);
 
 	if (found < 0)
 		return found;
 	if (!found)
 		return vb_err_set(err, VB_EFAIL,
-			"there is nothing to go back to: no '%s/%s', which 'venvb create --clear "
+			"there is nothing to go back to: no '%s', which 'venvb create --clear "
 			"--keep' leaves",
-			commit->target.parent, commit->kept);
-	if (!is_environment(commit))
-		return vb_err_set(err, VB_EFAIL,
-			"'%s/%s' has no pyvenv.cfg, so it is no environment, and is left there",
-			commit->target.parent, commit->kept);
-	return 0;
+			vb_kept_path(run->arena, &commit->target));
+	return vb_target_check_clear(&commit->target, run->request.force, err);
+}
+
+/* An empty directory is nothing to keep. */
+static void drop_empty(const struct vb_commit *commit)
+{
+	if (commit->target.state == VB_EMPTY)
+		unlinkat(commit->parent.fd, commit->kept, AT_REMOVEDIR);
 }
 
 static int put_back(const struct vb_commit *commit, struct vb_err *err)
@@ -102,6 +118,7 @@ static int put_back(const struct vb_commit *commit, struct vb_err *err)
 	if (rc < 0)
 		return vb_err_sys(err, errno, "putting '%s/%s' at '%s'", commit->target.parent,
 			commit->kept, commit->target.path);
+	drop_empty(commit);
 	return 0;
 }
 

@@ -24,22 +24,24 @@ static bool is_there(const char *path)
 	return lstat(path, &st) == 0;
 }
 
-/* What a run that died, or could not delete it, had taken out of sight. */
+/* What a run that died, or could not delete it, had taken out of sight; or its lock. */
 static bool has_leftover(struct vb_arena *arena, const struct vb_target *target)
 {
-	const char *name = vb_commit_name_beside(arena, target->name, "new");
+	static const char *const names[] = {"new", "lock"};
 
-	return is_there(vb_path_join(arena, target->parent, name));
+	for (size_t i = 0; i < VB_COUNT(names); i++) {
+		const char *name = vb_commit_name_beside(arena, target->name, names[i]);
+
+		if (is_there(vb_path_join(arena, target->parent, name)))
+			return true;
+	}
+	return false;
 }
 
-int vb_removal_check(struct vb_arena *arena, const struct vb_target *target, const char *cwd,
-	bool force, struct vb_err *err)
+static int check(const struct vb_target *target, const char *cwd, bool force, struct vb_err *err)
 {
 	vb_auto_free char *here = realpath(cwd, NULL);
 
-	if (target->state == VB_ABSENT && !is_there(vb_kept_path(arena, target)) &&
-		!has_leftover(arena, target))
-		return vb_err_set(err, VB_EFAIL, "'%s' does not exist", target->path);
 	if (here && vb_path_is_within(here, target->path))
 		return vb_err_set(err, VB_EUSAGE,
 			"'%s' is the current directory; change to another one first", target->path);
@@ -49,6 +51,26 @@ int vb_removal_check(struct vb_arena *arena, const struct vb_target *target, con
 			"(--force overrules that)",
 			target->path);
 	return target->interrupted ? 0 : vb_target_check_clear(target, force, err);
+}
+
+/* IS_BEGUN: there is what an earlier run left. */
+static int check_all(
+	const struct vb_run *run, const struct vb_target *target, bool is_begun, struct vb_err *err)
+{
+	bool force = run->request.force;
+	int kept = vb_kept_find(run->arena, target, force, err);
+
+	if (kept < 0)
+		return kept;
+	if (target->state != VB_ABSENT)
+		return check(target, run->cwd, force, err);
+	return kept || is_begun ? 0
+				: vb_err_set(err, VB_EFAIL, "'%s' does not exist", target->path);
+}
+
+int vb_removal_check(const struct vb_run *run, const struct vb_target *target, struct vb_err *err)
+{
+	return check_all(run, target, has_leftover(run->arena, target), err);
 }
 
 /* NAME, which lies beside the target, goes by way of the name of staging. */
@@ -79,7 +101,8 @@ static int remove_target(struct vb_commit *commit, bool *ret_left, struct vb_err
 
 static int remove_kept(struct vb_commit *commit, struct vb_err *err)
 {
-	int rc = vb_commit_find_kept(commit, err);
+	const struct vb_run *run = commit->run;
+	int rc = vb_kept_find(run->arena, &commit->target, run->request.force, err);
 
 	if (rc == 1)
 		rc = remove_beside(commit, commit->kept, err);
@@ -87,16 +110,10 @@ static int remove_kept(struct vb_commit *commit, struct vb_err *err)
 		       : rc;
 }
 
-/* IS_BEGUN: an earlier run had begun it, of which the commit's beginning removed the rest. */
-static int remove_all(
-	struct vb_commit *commit, bool is_begun, bool *ret_left, struct vb_err *err)
+static int remove_all(struct vb_commit *commit, bool is_begun, bool *ret_left, struct vb_err *err)
 {
-	const struct vb_run *run = commit->run;
-	int rc = 0;
+	int rc = check_all(commit->run, &commit->target, is_begun, err);
 
-	if (commit->target.state != VB_ABSENT || !is_begun)
-		rc = vb_removal_check(
-			run->arena, &commit->target, run->cwd, run->request.force, err);
 	if (rc == 0)
 		rc = vb_interrupt_check(err);
 	if (rc == 0 && commit->target.state != VB_ABSENT)

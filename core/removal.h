@@ -8,9 +8,9 @@
 struct vb_run;
 
 /* 0, or why this may not be removed: what is no environment, or holds more than one, only by
- * FORCE; the current directory never. */
-int vb_removal_check(struct vb_arena *arena, const struct vb_target *target, const char *cwd,
-	bool force, struct vb_err *err);
+ * FORCE; the current directory never. RUN as for vb_removal_run. */
+int vb_removal_check(
+	const struct vb_run *run, const struct vb_target *target, struct vb_err *err);
 /*
  * Removes what is at TARGET and what was kept beside it. Before it is out of sight a failure
  * leaves all as it was; behind that what is left is named. RUN needs only what a commit does:

@@ -131,7 +131,8 @@ const struct vb_switch vb_switches_remove[] = {TITLE("Options:"), HELP,
 	FLAG("force", 0, VB_FLAG_FORCE, "remove what venvb would rather leave alone"), QUIET, VERBOSE,
 	JSON, END};
 
-const struct vb_switch vb_switches_undo[] = {TITLE("Options:"), HELP, QUIET, VERBOSE, JSON, END};
+const struct vb_switch vb_switches_undo[] = {TITLE("Options:"), HELP,
+	FLAG("force", 0, VB_FLAG_FORCE, "exchange what venvb would rather leave alone"), QUIET, VERBOSE, JSON, END};
 
 const struct vb_switch vb_switches_inspect[] = {TITLE("Options:"), HELP,
 	FLAG("previous", 0, VB_FLAG_PREVIOUS,

@@ -267,5 +267,11 @@ ok 'nothing is put back' grep -q '^include-system-site-packages = false' env/pyv
 rule '"forbid": ["copies"]'
 run undo env
 expect_status 0
+run verify env
+expect 0 'good      WORK/env' ''
+rule '"forbid": ["system-site-packages"]'
+run verify env
+expect_status 3
+ok 'what the policies would not allow today is told' grep -q "^denied .*rule 'forbid'" tmp/output
 ok 'what is allowed is put back' grep -q '^include-system-site-packages = true' env/pyvenv.cfg
 finish

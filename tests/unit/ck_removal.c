@@ -124,6 +124,74 @@ START_TEST(a_kept_one_that_is_none_is_left_alone)
 }
 END_TEST
 
+/* Nothing that is no environment is moved to where the next run would delete it. */
+START_TEST(only_environments_change_places)
+{
+	assert_done(making_create("e", "", "one"));
+	assert_done(making_create("e", "ck", "two"));
+	assert_done(remove_env("e", ""));
+	tree_put("e/precious", "");
+	assert_done(making_create("f", "", "one"));
+	ck_assert_int_eq(rename(tree_path("f"), tree_path(KEPT)), 0);
+	assert_refused(undo("e"), "no environment");
+	ck_assert(tree_has("e/precious"));
+	ck_assert_int_eq(unlink(tree_path("e/precious")), 0);
+	assert_done(undo("e"));
+	ck_assert_str_eq(mark_of("e"), "one");
+	ck_assert(!tree_has(KEPT));
+}
+END_TEST
+
+START_TEST(what_only_has_the_name_is_not_removed)
+{
+	assert_done(making_create("e", "", "one"));
+	tree_put(KEPT "/precious", "");
+	assert_refused(remove_env("e", ""), "no environment");
+	assert_refused(making_create("e", "ck", "two"), "no environment");
+	ck_assert_str_eq(mark_of("e"), "one");
+	ck_assert(tree_has(KEPT "/precious"));
+	assert_done(remove_env("e", "f"));
+	ck_assert(!tree_has(KEPT));
+}
+END_TEST
+
+/* As when a hook behind the commit kills the run. */
+START_TEST(a_kill_behind_the_exchange_keeps_it)
+{
+	pid_t child;
+	int status;
+
+	assert_done(making_create("e", "", "one"));
+	child = fork();
+	if (!child) {
+		making_start("ck");
+		making_plan(11, "two");
+		_exit(making_publish("e") < 0);
+	}
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_int_eq(status, 0);
+	ck_assert_str_eq(mark_of(KEPT), "one");
+	assert_done(making_create("e", "c", "three"));
+	assert_done(undo("e"));
+	ck_assert_str_eq(mark_of("e"), "one");
+}
+END_TEST
+
+START_TEST(undone_behind_the_exchange_all_is_as_it_was)
+{
+	assert_done(making_create("e", "", "one"));
+	assert_done(making_create("e", "ck", "two"));
+	making_start("ck");
+	making_plan(11, "three");
+	assert_done(making_publish("e"));
+	ck_assert_str_eq(mark_of(KEPT), "two");
+	assert_done(making_undo());
+	ck_assert_str_eq(mark_of("e"), "two");
+	ck_assert_str_eq(mark_of(KEPT), "one");
+	ck_assert(!tree_has(STAGING));
+}
+END_TEST
+
 START_TEST(one_kept_by_another_user_is_left_alone)
 {
 	if (geteuid() != 0)
@@ -262,10 +330,11 @@ static int undo_it(void)
 static const struct scenario {
 	int (*call)(void);
 	const char *env, *kept; /* afterwards */
+	const char *between;    /* what a kill may leave as the kept one, besides */
 } scenarios[] = {
-	{create_keeping, "three", "two"},
-	{undo_it, "one", "two"},
-	{remove_both, NULL, NULL},
+	{create_keeping, "three", "two", "three"},
+	{undo_it, "one", "two", "two"},
+	{remove_both, NULL, NULL, NULL},
 };
 
 static bool is(const char *name, const char *mark)
@@ -279,7 +348,8 @@ static bool is(const char *name, const char *mark)
 static void assert_whole(const struct scenario *scenario, int nth)
 {
 	ck_assert_msg(is("e", "two") || is("e", scenario->env), "%d", nth);
-	ck_assert_msg(is(KEPT, "one") || is(KEPT, scenario->kept), "%d", nth);
+	ck_assert_msg(is(KEPT, "one") || is(KEPT, scenario->kept) || is(KEPT, scenario->between),
+		"%d", nth);
 }
 
 /* A kept one that was exchanged with staging, which then could not be removed, is not lost. */
@@ -344,6 +414,10 @@ Suite *suite_removal(void)
 	tcase_add_test(tcase, undoing_twice_changes_nothing);
 	tcase_add_test(tcase, undoing_where_nothing_is_puts_it_back);
 	tcase_add_test(tcase, a_kept_one_that_is_none_is_left_alone);
+	tcase_add_test(tcase, only_environments_change_places);
+	tcase_add_test(tcase, what_only_has_the_name_is_not_removed);
+	tcase_add_test(tcase, a_kill_behind_the_exchange_keeps_it);
+	tcase_add_test(tcase, undone_behind_the_exchange_all_is_as_it_was);
 	tcase_add_test(tcase, one_kept_by_another_user_is_left_alone);
 	tcase_add_test(tcase, what_cannot_be_moved_cannot_be_kept);
 	tcase_add_test(tcase, removes_it_and_what_was_kept);
