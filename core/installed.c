@@ -32,31 +32,55 @@ static bool take_name(
 	return true;
 }
 
-/* The directory REL, or -1 when there is none; a link is none. */
-static int open_below(int root_fd, const char *rel)
+/* That something is not there; any other error means that nobody knows. */
+static bool is_absence(int sys)
+{
+	return sys == ENOENT || sys == ENOTDIR || sys == ELOOP;
+}
+
+/* The directory REL; 1 when there is none, as a link is none. */
+static int open_below(int root_fd, const char *rel, int *ret_fd, struct vb_err *err)
 {
 	vb_auto_descent descent;
-	vb_auto_err ignored = VB_ERR_INIT;
+	vb_auto_err second = VB_ERR_INIT;
 	int fd;
 
 	vb_descent_init(&descent, root_fd);
-	fd = vb_descent_enter(&descent, rel, strlen(rel), &ignored);
-	return fd < 0 ? -1 : openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = vb_descent_enter(&descent, rel, strlen(rel), &second);
+	if (fd < 0)
+		return is_absence(second.sys) ? 1
+					      : vb_err_sys(err, second.sys, "opening '%s'", rel);
+	fd = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return vb_err_sys(err, errno, "opening '%s'", rel);
+	*ret_fd = fd;
+	return 0;
+}
+
+/* What is at REL in the package; 1 when there is nothing. */
+static int look(struct vb_arena *arena, int root_fd, const struct vb_installed *package,
+	const char *rel, struct stat *ret_st, struct vb_err *err)
+{
+	const char *path = vb_path_join(arena, package->dist_info, rel);
+
+	if (fstatat(root_fd, path, ret_st, AT_SYMLINK_NOFOLLOW) == 0)
+		return 0;
+	return is_absence(errno) ? 1 : vb_err_sys(err, errno, "'%s'", path);
 }
 
 int vb_installed_list(struct vb_arena *arena, int root_fd, const char *site,
 	const struct vb_installed **ret_packages, size_t *ret_count, struct vb_err *err)
 {
-	vb_auto_fd fd = open_below(root_fd, site);
+	vb_auto_fd fd = -1;
 	struct vb_installed *packages;
 	const char *const *names;
 	size_t count;
-	int rc;
+	int rc = open_below(root_fd, site, &fd, err);
 
 	*ret_packages = NULL;
 	*ret_count = 0;
-	if (fd < 0)
-		return 0;
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
 	rc = vb_fsat_list(arena, fd, site, &names, &count, err);
 	if (rc < 0)
 		return rc;
@@ -158,31 +182,41 @@ void vb_installed_parse(struct vb_arena *arena, const char *text, size_t len, co
 		vb_path_set_add(files, rows[i].path);
 }
 
-bool vb_installed_is_whole(struct vb_arena *arena, int root_fd, const struct vb_installed *package)
+int vb_installed_check_whole(struct vb_arena *arena, int root_fd,
+	const struct vb_installed *package, bool *ret_whole, struct vb_err *err)
 {
 	struct stat st;
+	int rc = look(arena, root_fd, package, "METADATA", &st, err);
 
-	return fstatat(root_fd, vb_path_join(arena, package->dist_info, "METADATA"), &st,
-		       AT_SYMLINK_NOFOLLOW) == 0;
+	if (rc < 0)
+		return rc;
+	*ret_whole = rc == 0;
+	return 0;
 }
 
-bool vb_installed_is_odd(struct vb_arena *arena, int root_fd, const struct vb_installed *package)
+int vb_installed_check_odd(struct vb_arena *arena, int root_fd, const struct vb_installed *package,
+	bool *ret_odd, struct vb_err *err)
 {
 	struct stat st;
+	int rc = look(arena, root_fd, package, "RECORD", &st, err);
 
-	return fstatat(root_fd, vb_path_join(arena, package->dist_info, "RECORD"), &st,
-		       AT_SYMLINK_NOFOLLOW) == 0 &&
-	       (!S_ISREG(st.st_mode) || st.st_size > MAX_RECORD);
+	if (rc < 0)
+		return rc;
+	*ret_odd = rc == 0 && (!S_ISREG(st.st_mode) || st.st_size > MAX_RECORD);
+	return 0;
 }
 
 int vb_installed_record(struct vb_arena *arena, int root_fd, const struct vb_installed *package,
 	struct vb_buf *text, struct vb_err *err)
 {
-	vb_auto_fd fd = open_below(root_fd, package->dist_info);
-	int rc;
+	vb_auto_fd fd = -1;
+	bool is_odd = false;
+	int rc = open_below(root_fd, package->dist_info, &fd, err);
 
-	if (fd < 0 || vb_installed_is_odd(arena, root_fd, package))
-		return 1;
+	if (rc == 0)
+		rc = vb_installed_check_odd(arena, root_fd, package, &is_odd, err);
+	if (rc != 0 || is_odd)
+		return rc < 0 ? rc : 1;
 	rc = vb_fsat_read(fd, "RECORD", MAX_RECORD, true, text, err);
 	return rc < 0 ? vb_err_wrap(err, "'%s'", package->dist_info) : rc;
 }
@@ -206,14 +240,18 @@ static int add_sites(struct vb_arena *arena, int root_fd, const char *lib,
 	int rc;
 
 	if (fd < 0)
-		return 0;
+		return is_absence(errno) ? 0 : vb_err_sys(err, errno, "opening '%s'", lib);
 	rc = vb_fsat_list(arena, fd, lib, &names, NULL, err);
 	for (; rc == 0 && *names; names++) {
 		const char *site = vb_arena_printf(arena, "%s/%s/site-packages", lib, *names);
 		struct stat st;
 
-		if (fstatat(root_fd, site, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(st.st_mode))
+		if (fstatat(root_fd, site, &st, AT_SYMLINK_NOFOLLOW) < 0) {
+			if (!is_absence(errno))
+				rc = vb_err_sys(err, errno, "'%s'", site);
+		} else if (S_ISDIR(st.st_mode)) {
 			vb_path_set_add(sites, site);
+		}
 	}
 	return rc;
 }

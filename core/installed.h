@@ -24,9 +24,11 @@ int vb_installed_list(struct vb_arena *arena, int root_fd, const char *site,
 	const struct vb_installed **ret_packages, size_t *ret_count, struct vb_err *err);
 /* Whether its metadata is there: a run that died while it removed the package may have left the
  * directory. */
-bool vb_installed_is_whole(struct vb_arena *arena, int root_fd, const struct vb_installed *package);
+int vb_installed_check_whole(struct vb_arena *arena, int root_fd,
+	const struct vb_installed *package, bool *ret_whole, struct vb_err *err);
 /* Whether its RECORD is no file, or one of a size that no installer writes. */
-bool vb_installed_is_odd(struct vb_arena *arena, int root_fd, const struct vb_installed *package);
+int vb_installed_check_odd(struct vb_arena *arena, int root_fd,
+	const struct vb_installed *package, bool *ret_odd, struct vb_err *err);
 /* Adds the files of PACKAGE, relative to the environment. One without a RECORD, or with an odd
  * one, adds none, and returns 1. */
 int vb_installed_files(struct vb_arena *arena, int root_fd, const struct vb_installed *package,

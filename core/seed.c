@@ -86,9 +86,13 @@ static int check_installed(const struct vb_seeding *seeding, unsigned flags, str
 		return fd;
 	rc = vb_installed_list(run->arena, fd, seeding->root, &installed, &count, err);
 	for (size_t i = 0; rc == 0 && i < count; i++) {
+		bool is_whole = false;
+
 		if (strcmp(installed[i].name, name) != 0 ||
-			vb_version_is_same(installed[i].version, seeding->image->version) ||
-			!vb_installed_is_whole(run->arena, fd, &installed[i]))
+			vb_version_is_same(installed[i].version, seeding->image->version))
+			continue;
+		rc = vb_installed_check_whole(run->arena, fd, &installed[i], &is_whole, err);
+		if (rc < 0 || !is_whole)
 			continue;
 		vb_verbose(run->log, "%s %s is installed and stays", name, installed[i].version);
 		return 1;
@@ -282,8 +286,8 @@ int vb_seed_image(struct vb_run *run, const struct vb_actor *who, const struct v
 
 /* Binary distribution format, "File name convention": a file that is named for another version, or
  * another project, is not what somebody chose by that name. */
-static int check_name(struct vb_run *run, const struct vb_image *image, const char *file,
-	struct vb_err *err)
+static int check_name(
+	struct vb_run *run, const struct vb_image *image, const char *file, struct vb_err *err)
 {
 	struct vb_arena *arena = run->arena;
 	size_t len = strcspn(file, "-"), rest = len + (file[len] == '-');

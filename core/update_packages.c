@@ -154,11 +154,15 @@ static int judge_one(struct vb_commit *commit, struct vb_update *update,
 	const struct vb_installed *installed, struct vb_path_set *files, struct vb_err *err)
 {
 	struct vb_arena *arena = commit->run->arena;
+	bool is_whole = false;
 	int rc = vb_installed_files(arena, commit->root.fd, installed, files, err);
 
 	if (rc != 1)
 		return rc;
-	if (!vb_installed_is_whole(arena, commit->root.fd, installed)) {
+	rc = vb_installed_check_whole(arena, commit->root.fd, installed, &is_whole, err);
+	if (rc < 0)
+		return rc;
+	if (!is_whole) {
 		vb_path_set_add(
 			&update->obsolete, vb_path_join(arena, installed->dist_info, "RECORD"));
 		return 0;
@@ -265,13 +269,15 @@ static int add_claims(struct vb_commit *commit, const struct vb_installed *packa
 	struct vb_arena *arena = commit->run->arena;
 	struct vb_claims *claims = user;
 	struct vb_path_set files;
-	bool is_kin = vb_plan_find_package(commit->run->plan, package->name);
+	bool is_kin = vb_plan_find_package(commit->run->plan, package->name), is_odd = false;
 	int rc;
 
 	vb_path_set_init(&files, arena);
 	rc = vb_installed_files(arena, commit->root.fd, package, &files, err);
 	/* One that is planned was told of when it was judged. */
-	if (rc == 1 && !is_kin && vb_installed_is_odd(arena, commit->root.fd, package))
+	if (rc == 1 && !is_kin)
+		rc = vb_installed_check_odd(arena, commit->root.fd, package, &is_odd, err);
+	if (is_odd)
 		vb_warn(commit->run->log, "'%s/%s/RECORD' cannot be read: its files are not known",
 			commit->target.path, package->dist_info);
 	for (size_t i = 0; i < files.count; i++) {
