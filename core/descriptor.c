@@ -106,12 +106,13 @@ static int read_text(const struct reading *reading, const char *what, const char
 static int check_flags(const struct reading *reading, const char *what, uint32_t flags,
 	uint32_t known, struct vb_err *err)
 {
-	if (!(flags & ~known))
+	flags &= ~(known | VENVB_HINTS);
+	if (!flags)
 		return 0;
 	return vb_err_set(err, VB_EPLUGIN,
 		"'%s' has %s with flags 0x%x, which this venvb does not know; it needs a newer "
 		"venvb",
-		reading->source->file, what, (unsigned)(flags & ~known));
+		reading->source->file, what, (unsigned)flags);
 }
 
 static int check_reserved(
@@ -128,7 +129,8 @@ static int check_head(const struct reading *reading, struct vb_err *err)
 {
 	const struct venvb_plugin *plugin = &reading->plugin;
 	uint32_t reserved = plugin->reserved | plugin->reserved2;
-	int rc = check_flags(reading, "a descriptor", plugin->flags, VENVB_PLUGIN_PROJECT, err);
+	int rc = check_flags(reading, "a descriptor", plugin->flags,
+		VENVB_PLUGIN_PROJECT | VENVB_PLUGIN_NEWER_KINDS, err);
 
 	return rc < 0 ? rc : check_reserved(reading, "a descriptor", reserved, err);
 }
@@ -323,6 +325,7 @@ int vb_descriptor_read(struct vb_arena *arena, const struct vb_descriptor_source
 	struct vb_descriptor descriptor = {0};
 	int rc = read_struct(&reading, err);
 
+	descriptor.minor = reading.plugin.minor;
 	descriptor.flags = reading.plugin.flags;
 	if (rc == 0)
 		rc = check_head(&reading, err);

@@ -14,6 +14,7 @@
 struct vb_descriptor {
 	const char *name, *version;
 	const char *summary, *licence; /* never NULL */
+	uint16_t minor;                /* of the contract, as it was compiled */
 	uint32_t flags;                /* VENVB_PLUGIN_… */
 	const struct venvb_option *options;
 	size_t option_count;

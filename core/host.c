@@ -55,6 +55,7 @@ const struct venvb_api vb_api = {
 	.program_new = vb_api_program_new,
 	.program_argument = vb_api_program_argument,
 	.program_variable = vb_api_program_variable,
+	.program_clean = vb_api_program_clean,
 	.program_input = vb_api_program_input,
 	.program_time_limit = vb_api_program_time_limit,
 	.program_run = vb_api_program_run,

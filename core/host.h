@@ -216,6 +216,7 @@ VB_API(version_within);
 VB_API(program_new); /* host_program.c */
 VB_API(program_argument);
 VB_API(program_variable);
+VB_API(program_clean);
 VB_API(program_input);
 VB_API(program_time_limit);
 VB_API(program_run);

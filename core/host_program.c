@@ -15,6 +15,7 @@ struct vb_host_program {
 	const struct vb_host_plugin *plugin; /* whose it is */
 	struct list arguments;               /* the path first */
 	struct list set, unset;              /* of its environment: "NAME=VALUE", and names */
+	bool is_clean;                       /* nothing of our environment */
 	const char *input;                   /* or NULL */
 	size_t input_len;
 	uint32_t time_limit;
@@ -114,6 +115,16 @@ int32_t vb_api_program_variable(struct venvb_run *run, uint64_t number, const ch
 	return added ? VENVB_OK : VENVB_INVALID;
 }
 
+int32_t vb_api_program_clean(struct venvb_run *run, uint64_t number)
+{
+	struct vb_host_program *program;
+
+	if (!vb_call_begin(run, "program_clean") || !(program = program_at(run, number)))
+		return VENVB_INVALID;
+	program->is_clean = true;
+	return VENVB_OK;
+}
+
 int32_t vb_api_program_input(
 	struct venvb_run *run, uint64_t number, const char *bytes, uint64_t len)
 {
@@ -149,11 +160,13 @@ static void keep_printed(
 static int run_program(
 	struct vb_host *host, struct vb_host_program *program, int *ret_status, struct vb_err *err)
 {
+	static const char *const all[] = {"*", NULL};
 	const uint32_t most = INT_MAX;
+	const char *const *unset = program->is_clean ? all : program->unset.items;
 	struct vb_buf streams[2] = {VB_BUF_INIT, VB_BUF_INIT};
 	struct vb_process process = {
 		.argv = program->arguments.items,
-		.env = vb_process_env(host->arena, program->unset.items, program->set.items),
+		.env = vb_process_env(host->arena, unset, program->set.items),
 		.input = program->input,
 		.input_len = program->input_len,
 		.cwd_fd = -1,

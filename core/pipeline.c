@@ -7,6 +7,7 @@
 #include "core/hooks.h"
 #include "core/interp.h"
 #include "core/interrupt.h"
+#include "core/kinds.h"
 #include "core/path.h"
 #include "core/plan.h"
 #include "core/run.h"
@@ -26,8 +27,10 @@ static int check_target(const struct vb_run *run, struct vb_err *err)
 
 static int close_plan(struct vb_run *run, const struct vb_actor *self, struct vb_err *err)
 {
+	int rc = vb_plan_close(run->plan, err);
+
 	(void)self;
-	return vb_plan_close(run->plan, err);
+	return rc < 0 ? rc : vb_kinds_check(run, err);
 }
 
 const struct vb_stage vb_stages[] = {

@@ -59,7 +59,8 @@ void vb_check_descriptor(
 	if (plugin.needs_minor > plugin.minor)
 		vb_check_complain(child, "it needs minor %u, and was compiled with minor %u",
 			(unsigned)plugin.needs_minor, (unsigned)plugin.minor);
-	if (plugin.flags & ~VENVB_PLUGIN_PROJECT && plugin.minor <= VENVB_MINOR)
+	if (plugin.flags & ~(VENVB_PLUGIN_PROJECT | VENVB_PLUGIN_NEWER_KINDS) &&
+		plugin.minor <= VENVB_MINOR)
 		vb_check_complain(child, "it has unknown flags 0x%x", (unsigned)plugin.flags);
 }
 
@@ -78,7 +79,7 @@ void vb_check_name(
 
 static void check_option(struct vb_child *child, const struct venvb_option *option)
 {
-	static const uint32_t known = VENVB_OPTION_SECRET | VENVB_OPTION_PROJECT;
+	static const uint32_t known = VENVB_OPTION_SECRET | VENVB_OPTION_PROJECT | VENVB_HINTS;
 	bool is_place = option->type == VENVB_PATH || option->type == VENVB_URL;
 
 	if (!option->summary || !*option->summary)
@@ -136,7 +137,7 @@ static void check_hook(struct vb_child *child, const struct venvb_hook *hook, co
 		vb_check_complain(child,
 			"it needs a hook '%s' of '%s', which this venvb does not have",
 			hook->moment, hook->stage);
-	if (hook->flags & ~VENVB_HOOK_REQUIRED)
+	if (hook->flags & ~(VENVB_HOOK_REQUIRED | VENVB_HINTS))
 		vb_check_complain(child, "the hook '%s' of '%s' has unknown flags 0x%x",
 			hook->moment, hook->stage, (unsigned)hook->flags);
 	if (hook->reserved)

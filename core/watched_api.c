@@ -168,6 +168,7 @@ PREPARE(program_variable,
 	(struct venvb_run * run, uint64_t program, const char *name, uint64_t len,
 		const char *value, uint64_t value_len),
 	(run, program, name, len, value, value_len))
+PREPARE(program_clean, (struct venvb_run * run, uint64_t program), (run, program))
 PREPARE(program_input, (struct venvb_run * run, uint64_t program, const char *bytes, uint64_t len),
 	(run, program, bytes, len))
 PREPARE(program_time_limit, (struct venvb_run * run, uint64_t program, uint32_t ms),
@@ -308,6 +309,7 @@ const struct venvb_api vb_watched_api = {
 	WATCHED(program_new),
 	WATCHED(program_argument),
 	WATCHED(program_variable),
+	WATCHED(program_clean),
 	WATCHED(program_input),
 	WATCHED(program_time_limit),
 	WATCHED(program_run),
@@ -318,5 +320,5 @@ const struct venvb_api vb_watched_api = {
 };
 
 /* A member without a function here would be absent from the table. */
-_Static_assert(sizeof(struct venvb_api) == 8 + 51 * sizeof(void (*)(void)),
+_Static_assert(sizeof(struct venvb_api) == 8 + 52 * sizeof(void (*)(void)),
 	"each function of the host table has one here");

@@ -36,7 +36,7 @@
  *   only the contents of files and the input of programs may have a NUL in them. NULL with the
  *   length 0 is the empty string. The host copies what it is given before the call returns.
  * - Strings come out as a pointer and a length, with a NUL behind the last byte that the length
- *   does not count; where the length is of no interest, its pointer may be NULL. They belong to
+ *   does not count; what is of no interest may be NULL, the string itself too. They belong to
  *   the host and live until the run ends.
  * - A call returns VENVB_OK or one of the negative codes below; what is negative and none of them
  *   is a failure, too, since a later minor may have more. Out-parameters are written only
@@ -55,8 +55,9 @@
  * the other side does not have reads as zero, which means the old behaviour. Use
  * VENVB_HAS(api, member) before calling what is newer than the minor that your plugin needs.
  * What is reserved is zero. A plugin in whose descriptor, options or hooks the host finds a flag
- * that it does not know, or something reserved that is not zero, is refused.
- * While VENVB_MAJOR is 0, nothing of this is promised yet.
+ * that it does not know, or something reserved that is not zero, is refused: it asks for what
+ * this host cannot do. But the flags in VENVB_HINTS are hints, which a host that does not know
+ * them passes over.
  */
 #ifndef VENVB_PLUGIN_H
 #define VENVB_PLUGIN_H
@@ -69,8 +70,11 @@ extern "C" {
 #endif
 
 #define VENVB_MAGIC UINT32_C(0x62766e76) /* "vnvb" in memory, little-endian */
-#define VENVB_MAJOR 0
-#define VENVB_MINOR 1
+#define VENVB_MAJOR 1
+#define VENVB_MINOR 0
+
+/* Of each `flags` of a plugin, an option, a hook: none is defined yet. */
+#define VENVB_HINTS UINT32_C(0xffff0000)
 
 /* For a length: the text ends at its NUL. */
 #define VENVB_NUL UINT64_MAX
@@ -176,6 +180,9 @@ struct venvb_plugin {
 #define VENVB_PLUGIN_HEAD(needs) VENVB_PLUGIN_HEAD_FLAGS(needs, 0)
 /* A project's venvb.json may enable this plugin. */
 #define VENVB_PLUGIN_PROJECT UINT32_C(1)
+/* As a policy, it allows nodes of kinds that are newer than the minor it was compiled with. Any
+ * other policy denies a plan with such nodes, since it cannot have judged them. */
+#define VENVB_PLUGIN_NEWER_KINDS UINT32_C(2)
 
 #if defined(__GNUC__)
 __attribute__((visibility("default")))
@@ -282,7 +289,9 @@ struct venvb_api {
 		const char **ret_origin, uint64_t *ret_len);
 	/* Changes an option of venvb: in the hooks of `resolve` alone ("python" only before the
 	 * interpreter is found), and none that only the command line may set ("clear", "keep",
-	 * "upgrade", "force", "dry-run"). VENVB_DENIED: a policy has set it. */
+	 * "upgrade", "force", "dry-run"), nor what has had its effect by then ("cache",
+	 * "cache-dir"). VENVB_DENIED: a policy has set it, or the system's configuration locks
+	 * it. */
 	int32_t (*request_set)(struct venvb_run *run, const char *name, uint64_t name_len,
 		const char *value, uint64_t value_len);
 
@@ -353,7 +362,9 @@ struct venvb_api {
 		uint64_t *ret_number);
 
 	/* The keys of pyvenv.cfg, whose names are compared without case. No value may hold a
-	 * newline or a carriage return. Setting one again keeps its place. */
+	 * newline or a carriage return. Setting one again keeps its place. The key "prompt" is
+	 * the prompt, below: it can be read and set as a key, is not among those that key_next
+	 * tells, and cannot be removed. */
 	int32_t (*key)(struct venvb_run *run, const char *name, uint64_t name_len,
 		const char **ret_value, uint64_t *ret_len);
 	int32_t (*key_set)(struct venvb_run *run, const char *name, uint64_t name_len,
@@ -371,15 +382,17 @@ struct venvb_api {
 	int32_t (*prompt_set)(struct venvb_run *run, const char *prompt, uint64_t len);
 	/* A variable for as long as the environment is active, in every shell; deactivating
 	 * restores what was. HOW is VENVB_VARIABLE_SET, PREPEND or APPEND; the value is never run
-	 * as code. There is one of each name. Setting it again, whoever did so before, changes
-	 * value and HOW and keeps its place; prepending or appending again adds to what is
-	 * planned, with ':' between. VENVB_FAILED: both prepending and appending. */
+	 * as code. There is one of each name, whoever set it, and it keeps its place. SET puts
+	 * value and HOW in the place of what is planned. PREPEND and APPEND join the value to what
+	 * is planned, with ':' between: to one that is SET, which stays so, or to one of the same
+	 * HOW; of the other HOW it is VENVB_FAILED. */
 	int32_t (*variable_set)(struct venvb_run *run, const char *name, uint64_t name_len,
 		const char *value, uint64_t value_len, uint32_t how);
 	/* VENVB_NONE: no such variable is set on activation. */
 	int32_t (*variable_remove)(struct venvb_run *run, const char *name, uint64_t name_len);
 	/* These variables in the order in which they are set: *VARIABLE is 0 before the first
-	 * call, VENVB_NONE ends it. A variable's number is good as long as a key's is. */
+	 * call, VENVB_NONE ends it. A variable's number is good until a variable is next added or
+	 * removed, after that it is VENVB_INVALID; to set one again does no harm. */
 	int32_t (*variable_next)(struct venvb_run *run, uint64_t *variable);
 	/* WHAT is VENVB_VARIABLE_NAME, VALUE or OWNER, and of the number VENVB_VARIABLE_HOW.
 	 * VENVB_NONE: there is none such, or this host does not know WHAT. */
@@ -433,6 +446,10 @@ struct venvb_api {
 	/* Sets a variable of its environment, which is ours otherwise; a NULL value unsets it. */
 	int32_t (*program_variable)(struct venvb_run *run, uint64_t program, const char *name,
 		uint64_t name_len, const char *value, uint64_t value_len);
+	/* Its environment is empty but for what program_variable sets, before or afterwards: for
+	 * a program that is to judge, since variables of the user (PATH, PYTHONPATH, LD_PRELOAD)
+	 * change what most programs do. */
+	int32_t (*program_clean)(struct venvb_run *run, uint64_t program);
 	/* What it reads from standard input; nothing unless said. */
 	int32_t (*program_input)(struct venvb_run *run, uint64_t program, const char *bytes,
 		uint64_t len);

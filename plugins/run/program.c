@@ -8,8 +8,10 @@
 #include "edits.h"
 #include "state.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { DENIED = 3, LAST_BYTES = 2000, SIGNALLED = 128 };
 
@@ -17,6 +19,36 @@ struct printed {
 	const char *text;
 	uint64_t len;
 };
+
+static bool is_policy(const struct host *host)
+{
+	const char *name, *tier;
+	uint64_t plugin = 0;
+
+	while (host->api->plugin_next(host->run, &plugin) == VENVB_OK)
+		if (host->api->plugin_text(host->run, plugin, VENVB_PLUGIN_TEXT_NAME, &name,
+			    NULL) == VENVB_OK &&
+			!strcmp(name, "run"))
+			return host->api->plugin_text(host->run, plugin, VENVB_PLUGIN_TEXT_TIER,
+				       &tier, NULL) == VENVB_OK &&
+			       !strcmp(tier, "policy");
+	return false;
+}
+
+/* A program that judges gets none of the user's variables, which could decide what it does. */
+static int32_t clean(const struct host *host, uint64_t program)
+{
+	static const char *const kept[][2] = {
+		{"PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"},
+		{"LC_ALL", "C.UTF-8"},
+	};
+	int32_t rc = is_policy(host) ? host->api->program_clean(host->run, program) : VENVB_NONE;
+
+	for (size_t i = 0; rc == VENVB_OK && i < sizeof(kept) / sizeof(kept[0]); i++)
+		rc = host->api->program_variable(
+			host->run, program, kept[i][0], VENVB_NUL, kept[i][1], VENVB_NUL);
+	return rc == VENVB_NONE ? VENVB_OK : rc;
+}
 
 /* What a program needs that reads no JSON. */
 static int32_t set_variables(const struct host *host, uint64_t program)
@@ -53,14 +85,25 @@ static int32_t set_variables(const struct host *host, uint64_t program)
 	return rc;
 }
 
+/* What a policy's program is given may be what it runs, as a script is to an interpreter. */
+static int32_t judge_argument(const struct host *host, const char *text)
+{
+	if (*text != '/' || access(text, F_OK) < 0)
+		return VENVB_OK;
+	return host->api->trusted(host->run, text, VENVB_NUL);
+}
+
 static int32_t set_arguments(const struct host *host, uint64_t program)
 {
+	bool judges = is_policy(host);
 	int32_t rc = VENVB_OK;
 	const char *text;
 	uint64_t len;
 
 	for (uint32_t i = 0; rc == VENVB_OK; i++) {
 		rc = host->api->option(host->run, "arguments", VENVB_NUL, i, &text, &len);
+		if (rc == VENVB_OK && judges)
+			rc = judge_argument(host, text);
 		if (rc == VENVB_OK)
 			rc = host->api->program_argument(host->run, program, text, len);
 	}
@@ -99,7 +142,8 @@ static int32_t prepare(const struct host *host, uint64_t *ret_program)
 
 	if (rc == VENVB_OK)
 		rc = host->api->program_new(host->run, host->program, VENVB_NUL, ret_program);
-
+	if (rc == VENVB_OK)
+		rc = clean(host, *ret_program);
 	if (rc == VENVB_OK)
 		rc = set_arguments(host, *ret_program);
 	if (rc == VENVB_OK)

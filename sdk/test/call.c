@@ -89,9 +89,9 @@ int32_t vtest_begin_named(
 int32_t vtest_give(
 	struct venvb_run *run, const char *text, uint64_t len, const char **ret, uint64_t *ret_len)
 {
-	if (!ret)
-		return vtest_refuse(run, VENVB_INVALID, "there is no place for the result");
-	*ret = text;
+	(void)run;
+	if (ret)
+		*ret = text;
 	if (ret_len)
 		*ret_len = len;
 	return VENVB_OK;

@@ -52,6 +52,7 @@ const struct venvb_api vtest_api = {
 	.program_new = vtest_api_program_new,
 	.program_argument = vtest_api_program_argument,
 	.program_variable = vtest_api_program_variable,
+	.program_clean = vtest_api_program_clean,
 	.program_input = vtest_api_program_input,
 	.program_time_limit = vtest_api_program_time_limit,
 	.program_run = vtest_api_program_run,

@@ -243,6 +243,7 @@ VTEST_API(builtin);     /* stages.c */
 VTEST_API(program_new); /* programs.c */
 VTEST_API(program_argument);
 VTEST_API(program_variable);
+VTEST_API(program_clean);
 VTEST_API(program_input);
 VTEST_API(program_time_limit);
 VTEST_API(program_run);

@@ -73,6 +73,20 @@ int32_t vtest_api_program_variable(struct venvb_run *run, uint64_t number, const
 	return VENVB_OK;
 }
 
+int32_t vtest_api_program_clean(struct venvb_run *run, uint64_t number)
+{
+	int32_t code = vtest_begin(run, "program_clean");
+	struct program *program;
+
+	if (code < 0)
+		return code;
+	program = program_of(run, number);
+	if (!program)
+		return VENVB_INVALID;
+	vtest_addf(&program->line, "-* ");
+	return VENVB_OK;
+}
+
 int32_t vtest_api_program_input(
 	struct venvb_run *run, uint64_t number, const char *bytes, uint64_t len)
 {

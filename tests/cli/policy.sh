@@ -343,6 +343,28 @@ ok 'nothing of that is left' test ! -e env
 ok 'nor beside it' test -z "$(find . -name '.*.venvb-*' ! -name '.kept.*')"
 forget
 
+# What a policy runs is not moved by the user's variables, nor by whoever may write to a script.
+cp "$top_builddir/tests/plugins/run.so" plugins && chmod go-w plugins/run.so
+mkdir hooks astray
+printf 'import sys\nprint("no", file=sys.stderr)\nsys.exit(3)\n' >hooks/judge.py
+echo 'import os; os._exit(0)' >astray/sitecustomize.py
+printf '#!/bin/sh\nexit 0\n' >astray/python3 && chmod +x astray/python3
+policy a "{\"plugin\": \"run\", \"options\": {\"check\": \"$python\", \"arguments\": [\"$work/hooks/judge.py\"]}}"
+create env
+expect_status 3
+run PYTHONPATH="$work/astray" create -p "$python" --without-pip env
+expect_status 3
+chmod 666 hooks/judge.py
+create env
+expect_status 1
+ok 'a script of everybody is no policy' grep -q "judge.py' " tmp/errors
+printf '#!/usr/bin/env python3\nimport sys\nsys.exit(3)\n' >hooks/judge && chmod 755 hooks/judge
+policy a "{\"plugin\": \"run\", \"options\": {\"check\": \"$work/hooks/judge\"}}"
+run PATH="$work/astray:$PATH" create -p "$python" --without-pip env
+expect_status 3
+ok 'nothing of that is written' test ! -e env
+forget
+
 # Files that are no policies.
 : >"$rules/README"
 : >"$rules/a.json~"

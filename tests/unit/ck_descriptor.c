@@ -2,6 +2,7 @@
 #include "tests/unit/check.h"
 
 #include "core/descriptor.h"
+#include "core/kinds.h"
 
 static int32_t do_nothing(
 	const struct venvb_api *api, struct venvb_run *run, const struct venvb_event *event)
@@ -141,6 +142,33 @@ START_TEST(passes_over_a_longer_tail_and_stride)
 }
 END_TEST
 
+/* Hints that a later minor may have, of a plugin that can live without. */
+START_TEST(passes_over_hints)
+{
+	struct venvb_plugin hinting = good;
+	struct venvb_hook hinted[] = {hooks[0]};
+	struct vb_descriptor got;
+
+	hinting.flags = VENVB_HINTS | VENVB_PLUGIN_NEWER_KINDS;
+	hinted[0].flags |= VENVB_HINTS;
+	hinting.hooks = (struct venvb_array)VENVB_ARRAY(hinted);
+	got = read_good(&hinting, sizeof(hinting));
+	ck_assert_uint_eq(got.flags, hinting.flags);
+	ck_assert_uint_eq(got.minor, VENVB_MINOR);
+}
+END_TEST
+
+START_TEST(an_older_policy_does_not_judge_newer_kinds)
+{
+	const struct vb_kinds_judge old = {2, 0}, liberal = {2, VENVB_PLUGIN_NEWER_KINDS};
+
+	ck_assert(vb_kinds_is_judged(&old, 0));
+	ck_assert(vb_kinds_is_judged(&old, 2));
+	ck_assert(!vb_kinds_is_judged(&old, 3));
+	ck_assert(vb_kinds_is_judged(&liberal, 3));
+}
+END_TEST
+
 static void spoil_magic(struct venvb_plugin *plugin)
 {
 	plugin->magic = 0x464c457f;
@@ -219,7 +247,7 @@ static void spoil_option_name(struct venvb_plugin *plugin)
 }
 static void spoil_flags(struct venvb_plugin *plugin)
 {
-	plugin->flags = 1U << 31;
+	plugin->flags = 1U << 15;
 }
 static void spoil_reserved(struct venvb_plugin *plugin)
 {
@@ -279,8 +307,8 @@ static const struct {
 	const char *expected;
 } spoilt[] = {
 	{spoil_magic, "begins with 0x464c457f, and not with 0x62766e76"},
-	{spoil_major, "version 1 of the plugin contract, and this venvb has version 0"},
-	{spoil_needs, "needs 0.2 of the plugin contract, and this venvb has 0.1"},
+	{spoil_major, "version 2 of the plugin contract, and this venvb has version 1"},
+	{spoil_needs, "needs 1.1 of the plugin contract, and this venvb has 1.0"},
 	{spoil_size, "bytes, and at least "},
 	{spoil_size_more, "bytes, and it has "},
 	{spoil_name, "calls itself 'Acme': expected lower-case"},
@@ -296,7 +324,7 @@ static const struct {
 	{spoil_count, "an array of 4294967295 elements"},
 	{spoil_hook, "has a hook without"},
 	{spoil_option_name, "an option with the name 'a_b'"},
-	{spoil_flags, "a descriptor with flags 0x80000000, which"},
+	{spoil_flags, "a descriptor with flags 0x8000, which"},
 	{spoil_reserved, "a descriptor in which what is reserved is 0x2"},
 	{spoil_reserved2, "a descriptor in which what is reserved is 0x2"},
 	{spoil_hook_flags, "a hook with flags 0x6, which"},
@@ -339,6 +367,8 @@ Suite *suite_descriptor(void)
 	tcase_add_test(tcase, copies_what_it_reads);
 	tcase_add_test(tcase, takes_a_missing_tail_for_zero);
 	tcase_add_test(tcase, passes_over_a_longer_tail_and_stride);
+	tcase_add_test(tcase, passes_over_hints);
+	tcase_add_test(tcase, an_older_policy_does_not_judge_newer_kinds);
 	tcase_add_loop_test(tcase, says_what_is_wrong, 0, (int)VB_COUNT(spoilt));
 	tcase_add_test(tcase, never_reads_behind_the_end);
 	suite_add_tcase(suite, tcase);

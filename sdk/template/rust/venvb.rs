@@ -7,8 +7,8 @@ use std::os::raw::{c_char, c_void};
 use std::panic::{catch_unwind, AssertUnwindSafe};
 
 pub const MAGIC: u32 = 0x6276_6e76;
-pub const MAJOR: u16 = 0;
-pub const MINOR: u16 = 1;
+pub const MAJOR: u16 = 1;
+pub const MINOR: u16 = 0;
 
 /// Results of hooks and of host functions.
 pub const OK: i32 = 0;
@@ -206,6 +206,7 @@ pub struct Api {
     pub program_new: unsafe extern "C" fn(*mut Run, *const c_char, u64, *mut u64) -> i32,
     pub program_argument: unsafe extern "C" fn(*mut Run, u64, *const c_char, u64) -> i32,
     pub program_variable: unsafe extern "C" fn(*mut Run, u64, *const c_char, u64, *const c_char, u64) -> i32,
+    pub program_clean: unsafe extern "C" fn(*mut Run, u64) -> i32,
     pub program_input: unsafe extern "C" fn(*mut Run, u64, *const c_char, u64) -> i32,
     pub program_time_limit: unsafe extern "C" fn(*mut Run, u64, u32) -> i32,
     pub program_run: unsafe extern "C" fn(*mut Run, u64, *mut i32) -> i32,
