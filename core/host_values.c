@@ -19,6 +19,31 @@ int32_t vb_api_key(struct venvb_run *run, const char *name, uint64_t name_len,
 	return vb_call_give(run, value, strlen(value), ret_value, ret_len);
 }
 
+/* Keys that options of the core stand for: setting one is no way round the option's lock. VALUE as
+ * in pyvenv.cfg; NULL: the key is to go, which the interpreter reads as "true". */
+static int check_lock(
+	const struct venvb_run *run, const char *name, const char *value, struct vb_err *err)
+{
+	static const struct {
+		const char *name;
+		enum vb_option_id id;
+		bool is_flag;
+	} keys[] = {
+		{"prompt", VB_OPT_PROMPT, false},
+		{"include-system-site-packages", VB_OPT_SYSTEM_SITE_PACKAGES, true},
+	};
+
+	for (size_t i = 0; i < VB_COUNT(keys); i++) {
+		if (strcasecmp(keys[i].name, name) != 0)
+			continue;
+		if (keys[i].is_flag)
+			value = value && strcasecmp(value, "true") != 0 ? "no" : "yes";
+		return vb_option_check_lock(
+			&run->run->request, run->run->arena, keys[i].id, value, err);
+	}
+	return 0;
+}
+
 int32_t vb_api_key_set(struct venvb_run *run, const char *name, uint64_t name_len,
 	const char *value, uint64_t value_len)
 {
@@ -29,6 +54,8 @@ int32_t vb_api_key_set(struct venvb_run *run, const char *name, uint64_t name_le
 		!vb_call_text(run, "the name", name, name_len, &wanted) ||
 		!vb_call_text(run, "the value", value, value_len, &text))
 		return VENVB_INVALID;
+	if (check_lock(run, wanted.data, text.data, &err) < 0)
+		return vb_call_result(run, -VB_EDENIED, &err);
 	return vb_call_result(run,
 		vb_plan_set_key(
 			run->run->plan, &run->plugin->plugin.actor, wanted.data, text.data, &err),
@@ -45,6 +72,8 @@ int32_t vb_api_key_remove(struct venvb_run *run, const char *name, uint64_t name
 		return VENVB_INVALID;
 	if (!vb_plan_key(run->run->plan, wanted.data))
 		return vb_call_none(run, "pyvenv.cfg has no key '%s'", wanted.data);
+	if (strcasecmp(wanted.data, "prompt") != 0 && check_lock(run, wanted.data, NULL, &err) < 0)
+		return vb_call_result(run, -VB_EDENIED, &err);
 	return vb_call_result(run,
 		vb_plan_remove_key(run->run->plan, &run->plugin->plugin.actor, wanted.data, &err),
 		&err);
