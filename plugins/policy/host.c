@@ -55,15 +55,27 @@ static bool find(const struct host *host, const char *path, uint64_t *ret_node)
 	return host->api->find(host->run, path, VENVB_NUL, ret_node) == VENVB_OK;
 }
 
-const char *policy_content(const struct host *host, const char *path)
+static const char *read(const struct host *host, const char *path, bool is_file)
 {
+	uint64_t node, kind, len;
 	const char *text;
-	uint64_t node;
 
 	if (!find(host, path, &node) ||
-		host->api->node_text(host->run, node, VENVB_NODE_CONTENT, &text, NULL) != VENVB_OK)
+		host->api->node_number(host->run, node, VENVB_NODE_KIND, &kind) != VENVB_OK ||
+		(kind == VENVB_NODE_FILE) != is_file ||
+		host->api->node_text(host->run, node, VENVB_NODE_CONTENT, &text, &len) != VENVB_OK)
 		return NULL;
-	return text;
+	return strlen(text) == len ? text : NULL;
+}
+
+const char *policy_target(const struct host *host, const char *path)
+{
+	return read(host, path, false);
+}
+
+const char *policy_content(const struct host *host, const char *path)
+{
+	return read(host, path, true);
 }
 
 uint64_t policy_kind(const struct host *host, const char *path)

@@ -24,7 +24,9 @@ int32_t policy_fail(const struct host *host, const char *text);
 /* The value; NULL when there is none, or it is empty. */
 const char *policy_request(const struct host *host, const char *name);
 const char *policy_fact(const struct host *host, const char *name);
-/* The content of the planned file, the target of the link or the source of the copy; or NULL. */
+/* The target of the planned link, or the source of the copy; or NULL. */
+const char *policy_target(const struct host *host, const char *path);
+/* The text of the planned file; NULL for what is no file, or has a NUL in it. */
 const char *policy_content(const struct host *host, const char *path);
 /* VENVB_NODE_…, or 0 for what is not planned. */
 uint64_t policy_kind(const struct host *host, const char *path);

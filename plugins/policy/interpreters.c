@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Rules for the interpreter: its version, its implementation, and where it is. */
+#include "cfg.h"
 #include "rule.h"
 
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+enum { MOST_LINKS = 40 };
 
 const char *policy_expect_range(const struct host *host, const char *value)
 {
@@ -117,18 +120,39 @@ static bool is_in(const struct host *host, const char *path, const struct values
 	return false;
 }
 
-/* What the environment's own name for its interpreter leads to; "" for what leads nowhere, NULL
- * where there is none, or it leads to its neighbour. */
+/* What the environment's own name for its interpreter leads to in the end, by way of its
+ * neighbours; "" for what leads nowhere or elsewhere in the environment, NULL where there is none.
+ */
 static const char *led_to(const struct host *host, const char *path)
 {
-	uint64_t kind = policy_kind(host, path);
-	const char *content = policy_content(host, path);
+	const char *target = policy_target(host, path);
 
-	if (!kind || (kind == VENVB_NODE_LINK && content && !strchr(content, '/')))
+	if (!policy_kind(host, path))
 		return NULL;
-	if ((kind != VENVB_NODE_LINK && kind != VENVB_NODE_COPY) || !content || *content != '/')
-		return "";
-	return resolve(host, content);
+	for (int links = 0; links < MOST_LINKS && target && !strchr(target, '/'); links++)
+		target = policy_target(host, policy_text(host, "bin/%s", target));
+	return target && *target == '/' ? resolve(host, target) : "";
+}
+
+/* The line "home" says where the standard library is found. */
+static void judge_home(const struct host *host, const struct rule *rule, const char *wanted)
+{
+	struct cfg_line line = {.at = policy_content(host, "pyvenv.cfg")};
+	const char *home = policy_fact(host, "home");
+	bool is_there = false;
+
+	while (policy_next_line(host, &line)) {
+		if (!policy_contains(line.whole, "home") || (*line.key && !policy_contains(line.key, "home")))
+			continue;
+		is_there = true;
+		if (!home || strcasecmp(line.key, "home") != 0 || strcmp(line.value, home) != 0)
+			policy_deny(host, rule,
+				policy_text(host, "pyvenv.cfg has '%s', not 'home = %s'",
+					line.whole, home ? home : ""),
+				wanted);
+	}
+	if (!is_there)
+		policy_deny(host, rule, "pyvenv.cfg does not say where the interpreter is", wanted);
 }
 
 /* That the environment runs the one that was judged, and no other that a plugin put there. */
@@ -167,4 +191,5 @@ void policy_judge_interpreters_in(
 		}
 	}
 	judge_links(host, rule, real, wanted);
+	judge_home(host, rule, wanted);
 }

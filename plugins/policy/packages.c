@@ -70,6 +70,14 @@ bool policy_matches(const struct host *host, const struct requirement *wanted, c
 	return !*wanted->specifier || policy_is_within(host, version, wanted->specifier);
 }
 
+bool policy_may_match(
+	const struct host *host, const struct requirement *forbidden, const char *version)
+{
+	return !*forbidden->specifier ||
+	       !policy_is_specifier(host, policy_text(host, "==%s", version)) ||
+	       policy_is_within(host, version, forbidden->specifier);
+}
+
 void policy_judge_packages(
 	const struct host *host, const struct rule *rule, const struct values *values)
 {
@@ -93,7 +101,7 @@ void policy_judge_forbid_packages(
 		struct requirement forbidden = policy_requirement(host, values->items[i]);
 		const char *version = planned(host, forbidden.name);
 
-		if (version && policy_matches(host, &forbidden, version))
+		if (version && policy_may_match(host, &forbidden, version))
 			policy_deny(host, rule,
 				policy_text(host, "%s %s is planned", forbidden.name, version),
 				policy_text(host, "'%s' is forbidden", values->items[i]));

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A rule for the environment's pip.conf as it is planned, read as pip reads it: sections, "=" or
- * ":", names without case and with '-' for '_', indented lines go on.
+ * ":", names without case and with '-' for '_', indented lines go on. What pips could read in
+ * different ways is not allowed at all.
  */
+#include "cfg.h"
 #include "rule.h"
 
 #include <ctype.h>
@@ -12,6 +14,8 @@ struct setting {
 	const char *section, *key, *value;
 };
 
+enum reading { NOTHING, SETTING, ODD };
+
 const char *policy_expect_pip_setting(const struct host *host, const char *value)
 {
 	const char *dot = strchr(value, '.'), *equals = strchr(value, '=');
@@ -20,18 +24,6 @@ const char *policy_expect_pip_setting(const struct host *host, const char *value
 	if (!dot || !equals || dot == value || equals < dot + 2)
 		return "SECTION.KEY=VALUE, as 'global.index-url=https://pypi.acme.example/simple'";
 	return NULL;
-}
-
-/* LEN bytes of TEXT without the blanks around them. */
-static const char *trim(const struct host *host, const char *text, size_t len)
-{
-	while (len && isspace((unsigned char)*text)) {
-		text++;
-		len--;
-	}
-	while (len && isspace((unsigned char)text[len - 1]))
-		len--;
-	return policy_text(host, "%.*s", (int)len, text);
 }
 
 static bool is_same_key(const char *a, const char *b)
@@ -50,63 +42,88 @@ static struct setting split(const struct host *host, const char *text)
 {
 	const char *dot = strchr(text, '.'), *equals = strchr(text, '=');
 
-	return (struct setting){trim(host, text, (size_t)(dot - text)),
-		trim(host, dot + 1, (size_t)(equals - dot - 1)),
-		trim(host, equals + 1, strlen(equals + 1))};
+	return (struct setting){policy_trim(host, text, (size_t)(dot - text)),
+		policy_trim(host, dot + 1, (size_t)(equals - dot - 1)),
+		policy_trim(host, equals + 1, strlen(equals + 1))};
 }
 
-/* One line of the file into FOUND, whose section stays; true when it begins a setting. */
-static bool read_line(const struct host *host, const char *line, size_t len, struct setting *found)
+/* "[SECTION]" and nothing more: of a second bracket pips of different age make different sections.
+ */
+static bool is_header(const char *line, size_t len)
 {
 	const char *end = memchr(line, ']', len);
+
+	return end && end > line + 1 && end + 1 == line + len;
+}
+
+/* A line that goes on, of a setting that has begun. */
+static enum reading go_on(
+	const struct host *host, const char *line, size_t len, struct setting *found)
+{
+	const char *more = policy_trim(host, line, len);
+
+	if (!*more || strchr("#;", *more))
+		return NOTHING;
+	if (!found->key)
+		return ODD;
+	found->value = policy_text(host, "%s%s%s", found->value, *found->value ? " " : "", more);
+	return NOTHING;
+}
+
+/* One line of the file into FOUND, whose section stays. */
+static enum reading read_line(
+	const struct host *host, const char *line, size_t len, struct setting *found)
+{
 	size_t key = 0;
 
 	if (!len || strchr("#;", *line))
-		return false;
-	if (isspace((unsigned char)*line)) {
-		const char *more = trim(host, line, len);
-
-		if (found->key && *more && !strchr("#;", *more))
-			found->value = policy_text(
-				host, "%s%s%s", found->value, *found->value ? " " : "", more);
-		return false;
-	}
-	if (*line == '[' && end) {
-		found->section = trim(host, line + 1, (size_t)(end - line - 1));
+		return NOTHING;
+	if (isspace((unsigned char)*line))
+		return go_on(host, line, len, found);
+	if (*line == '[') {
+		if (!is_header(line, len))
+			return ODD;
+		found->section = policy_text(host, "%.*s", (int)strcspn(line + 1, "]"), line + 1);
 		found->key = NULL;
-		return false;
+		return NOTHING;
 	}
 	while (key < len && line[key] != '=' && line[key] != ':')
 		key++;
-	found->key = trim(host, line, key);
-	found->value = key < len ? trim(host, line + key + 1, len - key - 1) : "";
+	if (key == len || !*found->section)
+		return ODD;
+	found->key = policy_trim(host, line, key);
+	found->value = policy_trim(host, line + key + 1, len - key - 1);
 	if (!strncmp(found->key, "--", 2))
 		found->key += 2;
-	return true;
+	return SETTING;
 }
 
-/* The setting from *AT on, which moves behind it. */
-static bool next(const struct host *host, const char **at, struct setting *found)
+/* The setting from *AT on, which moves behind it; ODD for a file that can be read in two ways. */
+static enum reading next(const struct host *host, const char **at, struct setting *found)
 {
-	bool has_one = false;
+	enum reading reading = NOTHING;
 
 	found->key = NULL;
-	while (**at) {
+	while (**at && reading != ODD) {
 		size_t len = strcspn(*at, "\n");
+		enum reading line;
 
-		if (has_one && len && !isspace((unsigned char)**at) && !strchr("#;", **at))
-			return true;
-		has_one |= read_line(host, *at, len, found);
+		if (reading == SETTING && len && !isspace((unsigned char)**at) &&
+			!strchr("#;", **at))
+			return SETTING;
+		line = memchr(*at, '\r', len) ? ODD : read_line(host, *at, len, found);
+		reading = line == NOTHING ? reading : line;
 		*at += len + ((*at)[len] == '\n');
 	}
-	return has_one;
+	return reading;
 }
 
 /* A setting for one command alone outdoes the global one. */
 static bool is_about(const struct setting *found, const struct setting *wanted)
 {
 	return is_same_key(found->key, wanted->key) &&
-	       (!strcmp(wanted->section, "global") || !strcmp(found->section, wanted->section));
+	       (!strcmp(wanted->section, "global") || !strcmp(found->section, "DEFAULT") ||
+		       !strcmp(found->section, wanted->section));
 }
 
 static void judge(const struct host *host, const struct rule *rule, const struct setting *wanted)
@@ -115,9 +132,10 @@ static void judge(const struct host *host, const struct rule *rule, const struct
 	const char *must = policy_text(
 		host, "%s.%s must be '%s'", wanted->section, wanted->key, wanted->value);
 	struct setting found = {.section = ""};
+	enum reading reading = NOTHING;
 	bool is_there = false;
 
-	while (at && next(host, &at, &found)) {
+	while (at && (reading = next(host, &at, &found)) == SETTING) {
 		if (!is_about(&found, wanted))
 			continue;
 		is_there |= !strcmp(found.section, wanted->section);
@@ -127,6 +145,10 @@ static void judge(const struct host *host, const struct rule *rule, const struct
 					found.key, found.value),
 				must);
 	}
+	if (reading == ODD)
+		policy_deny(host, rule,
+			"pip.conf has a line that is not plain: a comment, [SECTION] or NAME=VALUE",
+			must);
 	if (!is_there)
 		policy_deny(host, rule,
 			policy_text(host, "pip.conf has no %s.%s", wanted->section, wanted->key),

@@ -49,7 +49,7 @@ void policy_judge_plugins_forbidden(
 		struct requirement forbidden = policy_requirement(host, values->items[i]);
 		const char *version = enabled(host, forbidden.name);
 
-		if (version && policy_matches(host, &forbidden, version))
+		if (version && policy_may_match(host, &forbidden, version))
 			policy_deny(host, rule,
 				policy_text(host, "the plugin '%s' %s takes part", forbidden.name,
 					version),

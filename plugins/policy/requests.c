@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Rules for options of venvb: forced, required, forbidden; as asked, and as it came out. */
+#include "cfg.h"
 #include "rule.h"
 
 #include <string.h>
@@ -52,23 +53,22 @@ const char *policy_expect_forbidden(const struct host *host, const char *value)
 	return expect(host, value);
 }
 
-/* Whether a line of the planned pyvenv.cfg opens the environment, whoever wrote it. */
+/* The environment is closed if the planned pyvenv.cfg says so, once and plainly: the interpreter
+ * takes a key that is absent for "true", and a line that is odd for what we may not see. */
 static bool sees_system(const struct host *host)
 {
 	static const char key[] = "include-system-site-packages";
-	const char *at = policy_content(host, "pyvenv.cfg");
+	struct cfg_line line = {.at = policy_content(host, "pyvenv.cfg")};
+	bool is_closed = false;
 
-	for (; at && *at; at += strcspn(at, "\n"), at += *at == '\n') {
-		const char *line = at + strspn(at, " \t");
-
-		if (strncasecmp(line, key, sizeof(key) - 1) != 0)
+	while (policy_next_line(host, &line)) {
+		if (!policy_contains(line.whole, key))
 			continue;
-		line += sizeof(key) - 1;
-		line += strspn(line, " \t");
-		if (*line == '=' && !strncasecmp(line + 1 + strspn(line + 1, " \t"), "true", 4))
+		if (strcasecmp(line.key, key) != 0 || strcasecmp(line.value, "false") != 0)
 			return true;
+		is_closed = true;
 	}
-	return false;
+	return !is_closed;
 }
 
 static bool has_copy(const struct host *host)

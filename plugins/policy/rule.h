@@ -63,6 +63,9 @@ struct requirement {
 };
 struct requirement policy_requirement(const struct host *host, const char *text);
 bool policy_matches(const struct host *host, const struct requirement *wanted, const char *version);
+/* For what is forbidden: a version that cannot be compared may be the one. */
+bool policy_may_match(
+	const struct host *host, const struct requirement *forbidden, const char *version);
 const char *policy_expect_requirement(const struct host *host, const char *value);
 const char *policy_expect_name(const struct host *host, const char *value);
 void policy_judge_packages(

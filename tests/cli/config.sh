@@ -142,7 +142,7 @@ ok 'these are all options' test " $(sed '1,/^$/d; s/ .*//; /\./d' tmp/output | t
 # Keys of pyvenv.cfg that stand for options are no way round their locks.
 cp "$top_builddir/tests/plugins/run.so" plugins && chmod go-w plugins/run.so
 echo '{"prompt": "LAW", "lock": ["prompt", "system-site-packages"]}' >etc/venvb/config.json
-for edit in '{"edit": "prompt", "prompt": "mine"}' '{"edit": "key", "name": "PROMPT", "value": "mine"}' \
+for edit in '{"edit": "prompt", "text": "mine"}' '{"edit": "key", "name": "PROMPT", "value": "mine"}' \
 	'{"edit": "key", "name": "include-system-site-packages", "value": "True"}' \
 	'{"edit": "key-remove", "name": "include-system-site-packages"}'; do
 	printf '#!/bin/sh\necho '\''[%s]'\''\n' "$edit" >edit.sh && chmod 755 edit.sh

@@ -252,6 +252,39 @@ for how in link program; do
 	expect_status 3
 	ok "$how: it is found in the plan" grep -q "rule 'interpreters-in': 'bin/python' would be" tmp/errors
 done
+# By programs that edit the plan.
+cp "$top_builddir/tests/plugins/run.so" plugins && chmod go-w plugins/run.so
+# edited MOMENT EDIT PATTERN: what it does is found.
+edited() {
+	printf '#!/bin/sh\ncat <<"END"\n[%s]\nEND\n' "$2" >edit.sh && chmod 755 edit.sh
+	create "--plugin=run,$1=./edit.sh" env
+	expect_status 3
+	ok "found: edit $1 $3" grep -q "$3" tmp/errors
+}
+rule '"forbid": ["system-site-packages"]'
+key=include-system-site-packages
+open="rule 'forbid': 'system-site-packages' is 'yes'"
+edited after-cfg "{\"edit\": \"key-remove\", \"name\": \"$key\"}" "$open"
+for text in 'home = /usr\rinclude-system-site-packages = true\r' 'home = /usr\n'; do
+	edited after-cfg "{\"edit\": \"file\", \"path\": \"pyvenv.cfg\", \"content\": \"$text\", \"replace\": true}" "$open"
+done
+printf 'home = /usr\ninclude-system-site-packages = true\n' >false
+edited after-cfg "{\"edit\": \"copy\", \"path\": \"pyvenv.cfg\", \"source\": \"$work/false\", \"replace\": true}" "$open"
+edited after-cfg '{"edit": "link", "path": "pyvenv.cfg", "target": "include-system-site-packages = false", "replace": true}' "$open"
+rule "\"interpreters-in\": [\"${real%/*}\"]"
+edited after-link "{\"edit\": \"link\", \"path\": \"bin/python\", \"target\": \"other\", \"replace\": true}, {\"edit\": \"link\", \"path\": \"bin/other\", \"target\": \"/bin/sh\"}" \
+	"rule 'interpreters-in': 'bin/python' would be '/.*sh'"
+edited after-cfg '{"edit": "key", "name": "home", "value": "/nonexistent/bin"}' "has 'home = /nonexistent/bin', not 'home = "
+rule '"pip-conf": ["global.index-url=https://good.example/"]'
+good='[global]\nindex-url = https://good.example/\n'
+for text in "$good[install]\\n  index-url = https://evil.example/\\n" \
+	"$good# x\\r[install]\\rindex-url = https://evil.example/\\n" \
+	'[global]]\nindex-url = https://good.example/\n'; do
+	edited after-cfg "{\"edit\": \"file\", \"path\": \"pip.conf\", \"content\": \"$text\"}" 'pip.conf has a line that is not plain'
+done
+edited after-cfg "{\"edit\": \"file\", \"path\": \"pip.conf\", \"content\": \"$good[DEFAULT]\\nindex-url = https://evil.example/\\n\"}" \
+	"pip.conf has DEFAULT.index-url = 'https://evil.example/'"
+edited after-cfg '{"edit": "link", "path": "pip.conf", "target": "[global]"}' 'pip.conf has no global.index-url'
 ok 'nothing of all that is written' test ! -e env
 
 # What was kept before there was a rule comes back only if the rule allows it.

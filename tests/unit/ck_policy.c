@@ -143,7 +143,14 @@ static const struct {
 	{" Include-System-Site-Packages=TRUE", "'system-site-packages' is 'yes'"},
 	{"x = 1\ninclude-system-site-packages = false\ninclude-system-site-packages\t=\ttrue\n",
 		"'system-site-packages' is 'yes'"},
-	{"include-system-site-packages-not = true\n", ""},
+	{"include-system-site-packages = false\ninclude-system-site-packages-not = true\n",
+		"'system-site-packages' is 'yes'"},
+	{"home = /usr\n", "'system-site-packages' is 'yes'"},
+	{"x = 1\rinclude-system-site-packages = true\rinclude-system-site-packages = false\n",
+		"'system-site-packages' is 'yes'"},
+	{"x = 1\r\ninclude-system-site-packages = False\r\n", ""},
+	{"include-system-site-packages = false\ninclude-system-site-packages\u00a0= true\n",
+		"'system-site-packages' is 'yes'"},
 };
 
 START_TEST(reads_what_pyvenv_cfg_says)
