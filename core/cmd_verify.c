@@ -61,6 +61,7 @@ static int check(struct job *job, struct vb_err *err)
 	bool has_files = vb_environment_is_ours(environment);
 	int rc = 0;
 
+	vb_verify_receipt(arena, environment, &job->findings);
 	if (has_files)
 		rc = vb_verify_files(arena, environment, job->plan, &job->findings, err);
 	if (rc == 0)

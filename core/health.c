@@ -162,7 +162,6 @@ static const char *activated_path(struct vb_arena *arena, const struct vb_enviro
 static bool is_stray(
 	struct vb_arena *arena, const struct vb_environment *environment, int fd, const char *name)
 {
-	vb_auto_err ignored = VB_ERR_INIT;
 	vb_auto_fd file = openat(fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	char start[MAX_SHEBANG + 1];
 	const char *interp, *top;

@@ -3,6 +3,7 @@
 #include "core/replan.h"
 
 #include "core/cache.h"
+#include "core/config_layer.h"
 #include "core/interp.h"
 #include "core/option.h"
 #include "core/pipeline.h"
@@ -129,6 +130,23 @@ static int check_file(
 		plugin->file);
 }
 
+/* A receipt turns nothing on that the configuration turned off, or locks. */
+static int check_enabling(
+	struct vb_config *config, size_t index, const char *name, struct vb_err *err)
+{
+	const struct vb_origin origin = {VB_LAYER_PROJECT, VB_RECEIPT_NAME, "/"};
+	const struct vb_plugin_config *said =
+		index < config->plugin_count ? &config->plugins[index] : NULL;
+
+	if (said && said->enabled)
+		return 0;
+	if (said && said->layer != VB_LAYER_BUILTIN)
+		return vb_err_set(err, VB_EFAIL,
+			"its receipt names the plugin '%s', which %s turns off", name,
+			said->source);
+	return vb_layer_check_enabling(config, name, true, &origin, err);
+}
+
 /* The plugins of the receipt, and no other; the policies come by themselves. */
 static int make_plugins(
 	struct vb_replan *replan, const struct vb_receipt *receipt, struct vb_err *err)
@@ -152,6 +170,10 @@ static int make_plugins(
 			return rc;
 		if (!strcmp(from->tier, "policy"))
 			continue;
+		rc = check_enabling(config, (size_t)((plugin ? plugin : plugins + count) - plugins),
+			from->name, err);
+		if (rc < 0)
+			return rc;
 		if (!plugin) {
 			plugin = &plugins[count++];
 			*plugin = (struct vb_plugin_config){.name = from->name,

@@ -10,6 +10,19 @@ static size_t secret_length(const char *text, size_t len)
 	return len ? len - 1 : 0;
 }
 
+/* How much of what follows "://" precedes the host, up to the last '@' of the authority; a password
+ * with a '/' in it, which belongs there only as %2F, makes the authority seem to end too early. */
+static size_t userinfo_length(const char *authority)
+{
+	size_t len = strcspn(authority, "/?#"), secret = secret_length(authority, len);
+	const char *colon = memchr(authority, ':', len);
+
+	if (secret || !colon || *authority == '[' ||
+		colon + 1 + strspn(colon + 1, "0123456789") == authority + len)
+		return secret;
+	return secret_length(authority, strcspn(authority, " \t\n"));
+}
+
 void vb_url_add_masked(struct vb_buf *out, const char *text)
 {
 	static const char mark[] = "://";
@@ -26,7 +39,7 @@ void vb_url_add_masked(struct vb_buf *out, const char *text)
 	}
 	for (; slashes; slashes = strstr(text, mark)) {
 		const char *authority = slashes + sizeof(mark) - 1;
-		size_t secret = secret_length(authority, strcspn(authority, "/?#"));
+		size_t secret = userinfo_length(authority);
 
 		vb_buf_add(out, text, (size_t)(authority - text));
 		if (secret)

@@ -220,11 +220,16 @@ int vb_verify_files(struct vb_arena *arena, const struct vb_environment *environ
 
 /* --- packages -------------------------------------------------------------------------------- */
 
+/* Elsewhere than in its own directory it is imported without a source, as a module is. */
 static bool is_bytecode(const char *path)
 {
-	size_t len = strlen(path);
+	static const char dir[] = "__pycache__/";
+	const char *name = strrchr(path, '/');
+	size_t len = strlen(path), dir_len = sizeof(dir) - 1;
 
-	return len > 4 && !strcmp(path + len - 4, ".pyc");
+	return name && (size_t)(name + 1 - path) >= dir_len &&
+	       !strncmp(name + 1 - dir_len, dir, dir_len) && len > 4 &&
+	       !strcmp(path + len - 4, ".pyc");
 }
 
 /* What is wrong with the file of a RECORD's row; other hashes than SHA-256 are passed over. */
@@ -336,6 +341,16 @@ static bool is_replacement(
 		if (!strcmp(vb_plan_normalize_name(arena, receipt->packages[i].name), name))
 			return true;
 	return false;
+}
+
+void vb_verify_receipt(struct vb_arena *arena, const struct vb_environment *environment,
+	struct vb_findings *findings)
+{
+	struct search search = {.arena = arena, .findings = findings};
+
+	if (!environment->has_receipt && !environment->receipt_fault && environment->maker &&
+		!strcmp(environment->maker, "venvb"))
+		find(&search, (struct vb_finding){.what = "missing", .path = VB_RECEIPT_NAME});
 }
 
 int vb_verify_added(struct vb_arena *arena, const struct vb_environment *environment,

@@ -24,6 +24,9 @@ struct vb_findings {
 	size_t count, room;
 };
 
+/* That the receipt of an environment of ours is gone. */
+void vb_verify_receipt(struct vb_arena *arena, const struct vb_environment *environment,
+	struct vb_findings *findings);
 /* The files that the receipt lists. PLAN may be NULL: their bytes are not compared then. */
 int vb_verify_files(struct vb_arena *arena, const struct vb_environment *environment,
 	struct vb_plan *plan, struct vb_findings *findings, struct vb_err *err);

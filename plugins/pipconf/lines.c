@@ -49,15 +49,11 @@ static char *join(const struct host *host, const char *first, const char *second
 	return text;
 }
 
-/* Whether a URL in VALUE names a user, who may be a token. */
+/* Whether VALUE may name a user, who may be a token: pip takes a proxy without "http://", and a
+ * password may hold anything. */
 static bool has_user(const char *value)
 {
-	while ((value = strstr(value, "://"))) {
-		value += strlen("://");
-		if (value[strcspn(value, "/?#@ \t\n")] == '@')
-			return true;
-	}
-	return false;
+	return strchr(value, '@') != NULL;
 }
 
 /* pip decodes the file, and an interpreter of any locale must be able to. */

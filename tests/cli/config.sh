@@ -150,4 +150,15 @@ for edit in '{"edit": "prompt", "text": "mine"}' '{"edit": "key", "name": "PROMP
 	expect_status 3
 	ok "locked: $edit" grep -q "but $system:1 locks it" tmp/errors
 done
+
+# A receipt turns nothing on that is locked off.
+printf '#!/bin/sh\ntouch "%s/ran"\n' "$work" >touch.sh && chmod 755 touch.sh
+rm etc/venvb/config.json
+run create --no-plugin=seedpip --without-pip -q -q --plugin=run,check=./touch.sh e
+expect 0 '' ''
+rm ran
+printf '{"plugins": {"run": {"enable": false, "check": "%s/touch.sh"}, "seedpip": {"enable": false}},\n "lock": ["run.enable"]}\n' "$work" >etc/venvb/config.json
+run verify e
+expect 0 "unchecked its receipt names the plugin 'run', which $system:1 turns off" ''
+ok 'and it did not run' test ! -e ran
 finish

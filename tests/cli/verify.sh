@@ -79,7 +79,7 @@ run create -q -p "$python" --clear env
 mkdir "env/$site/other-2.dist-info"
 : >"env/$site/other.py"
 printf 'other.py,,\nother-2.dist-info/RECORD,,\n' >"env/$site/other-2.dist-info/RECORD"
-: >"env/$site/../../../lib/python.pyc"
+mkdir -p "env/$site/__pycache__" && : >"env/$site/__pycache__/other.cpython-311.pyc"
 run verify env
 expect 0 "added     $site/other-2.dist-info (other 2)
 added     bin/mine" ''
@@ -114,6 +114,16 @@ mv "env/$site/pip-$pip.dist-info" "env/$site/pip-999.dist-info"
 sed -i "s#pip-$pip.dist-info#pip-999.dist-info#" "env/$site/pip-999.dist-info/RECORD"
 run verify env
 expect 0 "replaced  $site/pip-999.dist-info (pip $pip by 999)" ''
+
+# What is imported without a source is no byte code of one.
+run create -q -p "$python" --clear env
+: >"env/$site/sitecustomize.pyc"
+run verify env
+expect 0 "added     $site/sitecustomize.pyc" ''
+rm "env/$site/sitecustomize.pyc" env/venvb-receipt.json
+run verify env
+expect 1 'missing   venvb-receipt.json
+unchecked it has no receipt of venvb: only its packages are checked, against their own records' "${broken%;*}"
 
 # Environments without a receipt, and with one that lies.
 "$python" -m venv --without-pip venv

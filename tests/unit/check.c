@@ -59,6 +59,7 @@ static Suite *(*const suites[])(void) = {
 	suite_trust,
 	suite_unpack,
 	suite_update,
+	suite_url,
 	suite_utf8,
 	suite_variables,
 	suite_venvbtest,

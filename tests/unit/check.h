@@ -61,6 +61,7 @@ Suite *suite_target(void);
 Suite *suite_trust(void);
 Suite *suite_unpack(void);
 Suite *suite_update(void);
+Suite *suite_url(void);
 Suite *suite_utf8(void);
 Suite *suite_variables(void);
 Suite *suite_venvbtest(void);

@@ -90,6 +90,8 @@ static const struct {
 	{"index", "https://hunter2@a/simple"},
 	{"extra-index", "https://me:hunter2@a"},
 	{"proxy", "http://me:hunter2@a"},
+	{"proxy", "me:hunter2@a:3128"},
+	{"index", "https://me:hun/ter2@a/"},
 	{"set", "install.find-links=https://a https://me:hunter2@b"},
 };
 
@@ -107,7 +109,7 @@ END_TEST
 
 START_TEST(not_secret)
 {
-	venvb_test_option(host, "index", "https://a/b@c?d=@");
+	venvb_test_option(host, "index", "https://a:80/b?c=d");
 	call(VENVB_OK);
 	ck_assert_str_eq(venvb_test_tree(host), "file pip.conf 0666 pipconf\n");
 }
