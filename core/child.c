@@ -2,6 +2,7 @@
 /* The process, the memory that it shares with us, and the waiting for its end. */
 #include "core/child.h"
 
+#include "core/guard.h"
 #include "core/interrupt.h"
 
 #include <errno.h>
@@ -147,6 +148,7 @@ VB_NORETURN static void live(const struct life *life, vb_child_fn *function, voi
 	if (atexit(note_exit) || at_quick_exit(note_quick_exit))
 		_exit(1);
 	function(child, user);
+	vb_guard_forget();
 	if (life->opts->run_exit) {
 		vb_child_doing(child, "at the end of the program");
 		child->is_ending = true;

@@ -40,6 +40,9 @@ static const struct {
 };
 
 static const struct vb_guard *volatile current;
+/* Whose hook was called last, until the run is over: a thread of it may still be there. */
+static struct vb_guard last;
+static volatile bool has_last;
 static pid_t owner;   /* a child that a plugin forks is not ours to speak for */
 static pid_t entered; /* the process that called the hook */
 static int status = DEFAULT_STATUS;
@@ -133,7 +136,7 @@ VB_NORETURN static void end_process(int result)
 VB_NORETURN static void give_up(struct line *line)
 {
 	static atomic_flag is_taken = ATOMIC_FLAG_INIT;
-	const struct vb_guard *guard = current;
+	const struct vb_guard *guard = current ? current : &last;
 
 	while (atomic_flag_test_and_set(&is_taken))
 		pause();
@@ -169,13 +172,16 @@ static void on_crash(int number)
 
 static void end_by(const char *function)
 {
+	const struct vb_guard *guard = current ? current : has_last ? &last : NULL;
 	struct line line = {.len = 0};
 
-	if (!current || getpid() != owner)
+	if (!guard || getpid() != owner)
 		return;
-	add_context(&line, current);
+	add_context(&line, guard);
 	add(&line, "called ");
 	add(&line, function);
+	if (!current)
+		add(&line, ", probably by a thread that it left running");
 	give_up(&line);
 }
 
@@ -370,8 +376,15 @@ void vb_guard_leave(void)
 {
 	if (getpid() != entered)
 		end_child();
+	last = *current;
+	has_last = true;
 	atomic_signal_fence(memory_order_seq_cst);
 	current = NULL;
+}
+
+void vb_guard_forget(void)
+{
+	has_last = false;
 }
 
 void vb_guard_pause(void)

@@ -32,6 +32,8 @@ VB_NORETURN void vb_guard_exit(int result);
 /* Around the plugin's code. GUARD stays the caller's until it leaves. */
 void vb_guard_enter(const struct vb_guard *guard);
 void vb_guard_leave(void);
+/* The run is over: until then an exit that is not in a hook is the fault of who was called last. */
+void vb_guard_forget(void);
 /* Around what the host does for a plugin: it is not the plugin's time. May be nested. */
 void vb_guard_pause(void);
 void vb_guard_resume(void);

@@ -161,10 +161,16 @@ static int check_target(const struct vb_run *run, const struct vb_host_hook *hoo
 	if (hook->stage >= vb_stage_find("commit") || vb_glance_same(before, &now))
 		return 0;
 	add_context(&context, hook);
+	/* What was there may be worked on by its user, too. */
+	if (before->is_there && now.is_there) {
+		vb_warn(run->log, "%s: the target '%s' was changed while its hook ran",
+			context.data, run->request.target);
+		return 0;
+	}
 	return vb_err_set(err, VB_EPLUGIN,
-		"%s: wrote into the target '%s' itself, which is left as it is now; a plugin edits "
-		"the plan, and writes only to its scratch directory",
-		context.data, run->request.target);
+		"%s: the target '%s' %s while its hook ran, and is left as it is now; a plugin "
+		"edits the plan, and writes only to its scratch directory",
+		context.data, run->request.target, now.is_there ? "was made" : "was taken away");
 }
 
 /* The next hook of STAGE and MOMENT from *INDEX on, which moves behind it; or NULL. */

@@ -3,6 +3,7 @@
 #include "core/host.h"
 
 #include "core/fsat.h"
+#include "core/guard.h"
 #include "core/user_dirs.h"
 
 #include <fcntl.h>
@@ -60,6 +61,7 @@ int32_t vb_api_scratch(struct venvb_run *run, const char **ret_path, uint64_t *r
 
 void vb_host_done(struct vb_host *host)
 {
+	vb_guard_forget();
 	for (size_t i = 0; i < host->count; i++) {
 		vb_auto_err err = VB_ERR_INIT;
 		const char *scratch = host->plugins[i]->scratch;

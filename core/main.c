@@ -94,6 +94,7 @@ int main(int argc, char **argv)
 	cli.arena = vb_arena_new();
 	vb_interrupt_catch();
 	rc = vb_cli_run(&cli, &err);
+	vb_guard_forget();
 	vb_arena_free(cli.arena);
 	if (rc == 0)
 		return 0;

@@ -135,7 +135,18 @@ static struct vb_var *find_var(const struct vb_plan *plan, const char *name)
 	return NULL;
 }
 
-/* What several plugins put before a variable, or behind it, adds up. */
+static bool has_entry(const char *list, const char *entry)
+{
+	size_t len = strlen(entry);
+
+	for (; list; list = strchr(list, ':') ? strchr(list, ':') + 1 : NULL)
+		if (!strncmp(list, entry, len) && (!list[len] || list[len] == ':'))
+			return true;
+	return false;
+}
+
+/* What several plugins put before a variable, or behind it, adds up; what is there already is not
+ * put there twice. */
 static int join(struct vb_arena *arena, const struct vb_var *var, const char **value,
 	enum vb_var_how *how, struct vb_err *err)
 {
@@ -145,12 +156,18 @@ static int join(struct vb_arena *arena, const struct vb_var *var, const char **v
 		return 0;
 	if (var->how != VB_VAR_SET && var->how != *how)
 		return vb_err_set(err, VB_EFAIL,
-			"the variable '%s' is %s already by %s, and cannot be %s as well: remove it "
+			"the variable '%s' is %s already by %s, and cannot be %s as well: remove "
+			"it "
 			"first",
 			var->name, is_before ? "appended to" : "prepended to", var->who.name,
 			is_before ? "prepended to" : "appended to");
-	*value = vb_arena_printf(arena, "%s:%s", is_before ? *value : var->value,
-		is_before ? var->value : *value);
+	if (!*var->value || !**value) /* an empty entry is the current directory to many */
+		*value = *var->value ? var->value : *value;
+	else if (!has_entry(var->value, *value))
+		*value = vb_arena_printf(arena, "%s:%s", is_before ? *value : var->value,
+			is_before ? var->value : *value);
+	else
+		*value = var->value;
 	*how = var->how;
 	return 0;
 }
@@ -159,17 +176,19 @@ int vb_plan_set_var(struct vb_plan *plan, const struct vb_actor *who, const char
 	const char *value, enum vb_var_how how, struct vb_err *err)
 {
 	struct vb_var *var = find_var(plan, name);
+	bool is_new = !var;
 	int rc = vb_plan_may_edit(plan, who, err);
 
 	if (rc == 0 && !is_variable_name(name))
 		rc = vb_err_set(err, VB_EFAIL, "'%s' cannot be the name of a variable", name);
-	if (rc == 0 && var)
+	/* To add to what a policy set changes nothing of it. */
+	if (rc == 0 && var && how == VB_VAR_SET)
 		rc = vb_plan_may_change(who, &var->who, name, err);
 	if (rc == 0 && var)
 		rc = join(plan->arena, var, &value, &how, err);
 	if (rc < 0)
 		return rc;
-	if (!var) {
+	if (is_new) {
 		plan->vars = vb_arena_grow(plan->arena, plan->vars, plan->var_count,
 			&plan->var_room, sizeof(*plan->vars));
 		var = &plan->vars[plan->var_count++];
@@ -178,7 +197,8 @@ int vb_plan_set_var(struct vb_plan *plan, const struct vb_actor *who, const char
 	}
 	var->value = vb_arena_str(plan->arena, value);
 	var->how = how;
-	var->who = *who;
+	if (is_new || vb_actor_may_change(who, &var->who))
+		var->who = *who;
 	return 0;
 }
 

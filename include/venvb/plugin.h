@@ -384,8 +384,9 @@ struct venvb_api {
 	 * restores what was. HOW is VENVB_VARIABLE_SET, PREPEND or APPEND; the value is never run
 	 * as code. There is one of each name, whoever set it, and it keeps its place. SET puts
 	 * value and HOW in the place of what is planned. PREPEND and APPEND join the value to what
-	 * is planned, with ':' between: to one that is SET, which stays so, or to one of the same
-	 * HOW; of the other HOW it is VENVB_FAILED. */
+	 * is planned, with ':' between, unless it is an entry of that already: to one that is SET,
+	 * which stays so, or to one of the same HOW; of the other HOW it is VENVB_FAILED. What a
+	 * policy set can be added to by all, and remains its. */
 	int32_t (*variable_set)(struct venvb_run *run, const char *name, uint64_t name_len,
 		const char *value, uint64_t value_len, uint32_t how);
 	/* VENVB_NONE: no such variable is set on activation. */

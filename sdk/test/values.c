@@ -156,8 +156,19 @@ static struct variable *find_variable(const struct venvb_test *test, const char 
 	return NULL;
 }
 
-/* What is put before a variable, or behind it, adds up. */
-static int32_t join(struct venvb_run *run, const struct variable *present, struct variable *variable)
+static bool has_entry(const char *list, const char *entry)
+{
+	size_t len = strlen(entry);
+
+	for (; list; list = strchr(list, ':') ? strchr(list, ':') + 1 : NULL)
+		if (!strncmp(list, entry, len) && (!list[len] || list[len] == ':'))
+			return true;
+	return false;
+}
+
+/* What is put before a variable, or behind it, adds up; once. */
+static int32_t join(
+	struct venvb_run *run, const struct variable *present, struct variable *variable)
 {
 	const char *first = variable->value, *second = present->value;
 
@@ -170,7 +181,12 @@ static int32_t join(struct venvb_run *run, const struct variable *present, struc
 		first = present->value;
 		second = variable->value;
 	}
-	variable->value = vtest_format(run->test, "%s:%s", first, second);
+	if (!*first || !*second)
+		variable->value = *first ? first : second;
+	else if (has_entry(present->value, variable->value))
+		variable->value = present->value;
+	else
+		variable->value = vtest_format(run->test, "%s:%s", first, second);
 	variable->how = present->how;
 	return VENVB_OK;
 }

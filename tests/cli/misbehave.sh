@@ -49,6 +49,9 @@ grep -q __asan_init "$venvb" || misbehave corrupt 'commit after' env
 grep -q __asan_init "$venvb" || ok 'a corrupt heap is a crash' grep -qF "after commit: aborted (" tmp/errors
 misbehave host 'packages before' env
 blamed 'before packages' 'crashed (SIGSEGV)'
+misbehave thread-exit 'resolve before' --no-cache env
+blamed 'before resolve' 'called _exit, probably by a thread that it left running'
+ok 'a thread that ends the run leaves nothing' unchanged
 for how in exit quick-exit; do
 	misbehave "$how" 'resolve before' env
 	blamed 'before resolve' 'called exit'
@@ -185,7 +188,7 @@ for at in 'resolve before' 'packages after' 'check check'; do
 	misbehave target "$at" env
 	moment="${at#* } ${at% *}"
 	test "$moment" = 'check check' && moment=check
-	blamed "$moment" "wrote into the target 'WORK/env' itself, which is left as it is now; a plugin edits the plan, and writes only to its scratch directory"
+	blamed "$moment" "the target 'WORK/env' was made while its hook ran, and is left as it is now; a plugin edits the plan, and writes only to its scratch directory"
 	ok 'nothing of it is deleted' test -e env/mine
 	rm -rf env
 done
@@ -194,9 +197,10 @@ expect 0 '' ''
 misbehave target 'packages after' --dry-run -q other
 expect_status 0
 rm env/mine
-misbehave target 'packages after' --clear env
-blamed 'after packages' "wrote into the target 'WORK/env' itself, which is left as it is now; a plugin edits the plan, and writes only to its scratch directory"
-ok 'nor of the old environment' test -x env/bin/python
+misbehave target 'packages after' -q --clear env
+expect_status 0
+ok 'of one that was there it is told' grep -q "after packages: the target 'WORK/env' was changed while its hook ran" tmp/errors.plain
+ok 'and it is made' test -x env/bin/python -a ! -e env/mine
 rm -rf env other
 
 # What a stranger's file may enable is known before anything of it runs.

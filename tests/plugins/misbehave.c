@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 struct call {
@@ -148,6 +149,25 @@ static void crash_in_thread(const struct call *call)
 
 	pthread_create(&thread, NULL, crash_elsewhere, &copy);
 	pthread_join(thread, NULL);
+}
+
+static void *leave_soon(void *unused)
+{
+	const struct timespec soon = {0, 1000000};
+
+	nanosleep(&soon, NULL);
+	_exit(0);
+	return unused;
+}
+
+/* The hook returns first, and an interpreter is asked, which takes longer. */
+static void leave_in_thread(const struct call *call)
+{
+	pthread_t thread;
+
+	(void)call;
+	pthread_create(&thread, NULL, leave_soon, NULL);
+	pthread_detach(thread);
 }
 
 /* What a child does is no failure of the hook. */
@@ -311,6 +331,7 @@ static const struct {
 	{"mark", mark},
 	{"spin", spin},
 	{"thread", crash_in_thread},
+	{"thread-exit", leave_in_thread},
 	{"child", crash_in_child},
 	{"scratch", crash_with_scratch},
 	{"foreign", crash_after_writing},
