@@ -159,7 +159,8 @@ static int ask(const struct vb_cache *cache, struct vb_arena *arena, const char 
 			rc = vb_home_base(arena, answer.executable, &base, err);
 		if (rc < 0)
 			return rc;
-		if (strcmp(base, answer.executable))
+		/* A wrapper may say what it likes: who is to be used answers for himself. */
+		if (strcmp(base, answer.executable) || !vb_home_is_same(path, base))
 			continue;
 		rc = vb_home_settle(arena, &answer, err);
 		if (rc < 0)

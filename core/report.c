@@ -62,7 +62,11 @@ void vb_report_line(const struct vb_report *report, struct vb_buf *out)
 	for (size_t i = 0; i < VB_COUNT(words); i++)
 		if (!strcmp(words[i].action, action))
 			verb = is_dry ? words[i].would : words[i].done;
-	vb_buf_addf(&line, "%s %s with %s", verb, report->typed, vb_report_interpreter(report));
+	vb_buf_addf(&line, "%s %s", verb, report->typed);
+	/* Where a file leads is not seen from its name. */
+	if (report->target->redirected)
+		vb_buf_addf(&line, " (%s)", report->target->path);
+	vb_buf_addf(&line, " with %s", vb_report_interpreter(report));
 	if (vb_report_kept(report))
 		vb_buf_adds(&line, " ('venvb undo' brings the old one back)");
 	if (!is_dry)

@@ -152,7 +152,25 @@ static int follow_redirect(struct walk *walk, struct vb_err *err)
 	if (walk->last.st_mode && !S_ISDIR(walk->last.st_mode))
 		return vb_err_set(err, VB_EFAIL, "'%s' leads to '%s', which is not a directory",
 			file, walk->path);
+	if (vb_path_is_within(file, walk->path))
+		return vb_err_set(err, VB_EFAIL,
+			"'%s' leads to '%s', in which it lies itself: that is no place for an "
+			"environment",
+			file, walk->path);
 	return 0;
+}
+
+/* The file may be a stranger's: what it leads to is left alone, unless it is an environment, or
+ * can become one without touching anything. */
+static int check_redirected(
+	const struct vb_target *target, const char *typed, bool force, struct vb_err *err)
+{
+	if (!target->redirected || target->state != VB_FOREIGN || target->interrupted || force)
+		return 0;
+	return vb_err_set(err, VB_EFAIL,
+		"'%s' is a file that leads to '%s', which is not empty and no environment "
+		"(--force makes one there all the same)",
+		typed, target->path);
 }
 
 /* With every link resolved, or as it is when that cannot be. */
@@ -228,6 +246,8 @@ int vb_target_resolve(struct vb_arena *arena, const struct vb_target_opts *opts,
 	target.parent = vb_path_dir(arena, walk.path);
 	target.name = vb_path_base(walk.path);
 	rc = vb_target_read(arena, &target, err);
+	if (rc == 0)
+		rc = check_redirected(&target, opts->arg, opts->force, err);
 	if (rc == 0 && opts->clear && !target.interrupted)
 		rc = vb_target_check_clear(&target, opts->force, err);
 	if (rc == 0)

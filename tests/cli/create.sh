@@ -114,4 +114,19 @@ cd "$work" || exit 99
 env -i PATH="$PATH" HOME="$work/home" "$venvb" create -p "$python" --without-pip closed >&- 2>tmp/errors
 ok 'a result that cannot be written is an error' test $? = 1
 ok 'but the environment is there' test -x closed/bin/python
+
+# A redirect file may be a stranger's: it leads to no directory of somebody's files.
+mkdir clone docs && echo thesis >docs/thesis.tex && echo ../docs >clone/.venv
+run create --without-pip clone/.venv
+expect 1 '' "venvb: 'clone/.venv' is a file that leads to 'WORK/docs', which is not empty and no environment (--force makes one there all the same)"
+for place in . .. ../clone; do
+	echo "$place" >clone/.venv
+	run create --without-pip --clear clone/.venv
+	expect_status 1
+	ok "nor to where it lies: $place" grep -q 'in which it lies itself' tmp/errors
+done
+ok 'nothing was written' test "$(ls docs)" = thesis.tex -a "$(ls -A clone)" = .venv
+echo ../led >clone/.venv
+run create --without-pip clone/.venv
+expect 0 "Created clone/.venv (WORK/led) with PYTHON; activate it with: . WORK/led/bin/activate" ""
 finish
