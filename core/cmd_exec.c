@@ -55,19 +55,22 @@ static int read_activation(struct vb_arena *arena, const struct vb_target *targe
 	vb_auto_fd root = vb_fsat_open_dir(AT_FDCWD, target->path, err);
 	struct vb_receipt receipt = {0};
 	vb_auto_buf cfg = VB_BUF_INIT;
-	int rc = root < 0 ? root : vb_receipt_read(arena, root, &receipt, err);
+	int rc = root < 0 ? root : 0;
 
-	if (rc < 0)
+	/* An interpreter that cannot read it is the base one. */
+	if (rc == 0)
+		rc = vb_fsat_read(root, "pyvenv.cfg", MAX_CFG, false, &cfg, err);
+	if (rc == 0)
+		rc = vb_receipt_read(arena, root, &receipt, err);
+	if (rc < 0) {
+		err->code = VB_EFAIL;
 		return vb_err_wrap(err, "'%s'", target->path);
+	}
 	what->vars = receipt.vars;
 	what->var_count = receipt.var_count;
 	what->prompt = receipt.prompt;
-	if (!what->prompt) {
-		rc = vb_fsat_read(root, "pyvenv.cfg", MAX_CFG, false, &cfg, err);
-		if (rc < 0)
-			return vb_err_wrap(err, "'%s'", target->path);
+	if (!what->prompt)
 		what->prompt = vb_exec_env_prompt(arena, cfg.data, cfg.len);
-	}
 	if (!what->prompt)
 		what->prompt = target->name;
 	return 0;

@@ -7,6 +7,7 @@
 #include "core/json_lines.h"
 #include "core/option.h"
 #include "core/path.h"
+#include "core/trust.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -330,14 +331,42 @@ int vb_config_read_policy(struct vb_arena *arena, const char *path, const struct
 
 /* A project's file is a stranger's, and is not followed to where a link leads. A user's own may be
  * out of reach when somebody else's HOME was kept (sudo). */
+/* The system's file says which plugins run and what is locked: nobody else may write it. */
+static int read_system(struct file *file, struct vb_err *err)
+{
+	struct vb_arena *arena = file->reader->arena;
+	struct vb_trust_rules rules = vb_trust_installed(arena);
+	vb_auto_fd fd = -1;
+	const char *resolved;
+	int rc;
+
+	if (access(file->path, F_OK) < 0 && errno == ENOENT)
+		return 1;
+	rc = vb_trust_resolve(arena, file->path, &resolved, err);
+	if (rc == 0)
+		rc = fd = vb_trust_open(resolved, &rules, err);
+	return rc < 0 ? rc : vb_fsat_read_fd(fd, file->path, LARGEST, &file->text, err);
+}
+
+static int read_bytes(struct file *file, struct vb_err *err)
+{
+	bool missing_ok = !file->must_exist;
+
+	switch (file->origin.layer) {
+	case VB_LAYER_SYSTEM:
+		return read_system(file, err);
+	case VB_LAYER_PROJECT:
+		return vb_fsat_read(AT_FDCWD, file->path, LARGEST, missing_ok, &file->text, err);
+	default:
+		return vb_fsat_read_through(
+			AT_FDCWD, file->path, LARGEST, missing_ok, &file->text, err);
+	}
+}
+
 static int load(struct file *file, struct vb_err *err)
 {
 	enum vb_layer layer = file->origin.layer;
-	bool missing_ok = !file->must_exist;
-	int rc = layer == VB_LAYER_PROJECT
-			 ? vb_fsat_read(AT_FDCWD, file->path, LARGEST, missing_ok, &file->text, err)
-			 : vb_fsat_read_through(
-				   AT_FDCWD, file->path, LARGEST, missing_ok, &file->text, err);
+	int rc = read_bytes(file, err);
 
 	if (rc < 0 && layer == VB_LAYER_PROJECT && err->sys == ELOOP) {
 		vb_err_done(err);

@@ -220,16 +220,20 @@ int vb_verify_files(struct vb_arena *arena, const struct vb_environment *environ
 
 /* --- packages -------------------------------------------------------------------------------- */
 
-/* Elsewhere than in its own directory it is imported without a source, as a module is. */
+/* Elsewhere than in its own directory it is imported without a source, as a module is. That
+ * directory itself is in some RECORDs. */
 static bool is_bytecode(const char *path)
 {
-	static const char dir[] = "__pycache__/";
-	const char *name = strrchr(path, '/');
-	size_t len = strlen(path), dir_len = sizeof(dir) - 1;
+	static const char dir[] = "__pycache__";
+	const char *at = strstr(path, dir), *name;
+	size_t len = strlen(path);
 
-	return name && (size_t)(name + 1 - path) >= dir_len &&
-	       !strncmp(name + 1 - dir_len, dir, dir_len) && len > 4 &&
-	       !strcmp(path + len - 4, ".pyc");
+	if (!at || (at > path && at[-1] != '/'))
+		return false;
+	name = at + sizeof(dir) - 1;
+	if (!*name || !strcmp(name, "/"))
+		return true;
+	return *name == '/' && !strchr(name + 1, '/') && len > 4 && !strcmp(path + len - 4, ".pyc");
 }
 
 /* What is wrong with the file of a RECORD's row; other hashes than SHA-256 are passed over. */

@@ -161,4 +161,12 @@ printf '{"plugins": {"run": {"enable": false, "check": "%s/touch.sh"}, "seedpip"
 run verify e
 expect 0 "unchecked its receipt names the plugin 'run', which $system:1 turns off" ''
 ok 'and it did not run' test ! -e ran
+
+# What the system's file says is nobody else's to say.
+echo '{"link-mode": "copy"}' >etc/venvb/config.json
+chmod 666 etc/venvb/config.json
+run config link-mode
+expect_status 2
+ok 'a file that everyone may write is not believed' grep -q 'writ' tmp/errors
+rm etc/venvb/config.json
 finish

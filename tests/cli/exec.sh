@@ -140,4 +140,9 @@ fi
 # shellcheck disable=SC2016 # theirs
 ok 'no interpreter is started' sh -c '! command -v strace >/dev/null ||
 	! strace -f -e trace=execve "$0" exec -- true 2>&1 | grep -q "execve.*python"' "$venvb"
+
+# An interpreter that cannot read its pyvenv.cfg is the base one, and would install there.
+mkdir -p odd && cp -R .venv odd/e 2>/dev/null && rm odd/e/pyvenv.cfg && mkfifo odd/e/pyvenv.cfg
+run exec odd/e -- true
+expect_status 1
 finish

@@ -125,6 +125,12 @@ run verify env
 expect 1 'missing   venvb-receipt.json
 unchecked it has no receipt of venvb: only its packages are checked, against their own records' "${broken%;*}"
 
+# Some RECORDs list the directories of byte code.
+run create -q -p "$python" --clear env
+printf 'pip/__pycache__,,\npip/_internal/__pycache__/,,\n' >>"env/$site/pip-$pip.dist-info/RECORD"
+run verify env
+expect 1 "changed   $site/pip-$pip.dist-info/RECORD" "$broken"
+
 # Environments without a receipt, and with one that lies.
 "$python" -m venv --without-pip venv
 run verify venv
