@@ -4,6 +4,9 @@
 
 #include "core/json.h"
 #include "core/json_build.h"
+#include "core/path.h"
+#include "core/paths.h"
+#include "core/policy.h"
 #include "core/printable.h"
 #include "core/replan.h"
 #include "core/switches.h"
@@ -51,7 +54,21 @@ static void plan_again(struct job *job)
 	else if (err.code == VB_EDENIED)
 		job->denied = vb_arena_str(arena, err.msg);
 	else
-		job->unplanned = vb_arena_str(arena, err.msg);
+		job->unplanned = vb_arena_printf(arena, "%s%s", err.msg,
+			strstr(err.msg, VB_RECEIPT_NAME ": ")
+				? "; its receipt alone says so, which --trust-receipt believes"
+				: "");
+}
+
+/* One that cannot even be listed is one. */
+static bool has_policies(struct vb_arena *arena)
+{
+	const char *dir = vb_path_join(arena, vb_paths.sysconfdir, "venvb/policy.d");
+	vb_auto_err ignored = VB_ERR_INIT;
+	const char *const *files;
+	size_t found = 0;
+
+	return vb_policy_list(arena, dir, &files, &found, &ignored) < 0 || found > 0;
 }
 
 static int check(struct job *job, struct vb_err *err)
@@ -148,6 +165,9 @@ static int conclude(const struct job *job, struct vb_err *err)
 						     : "");
 	if (job->denied)
 		return vb_err_set(err, VB_EDENIED, "the policies of today do not allow '%s'", path);
+	if (job->unplanned && has_policies(job->command->cli->arena))
+		return vb_err_set(err, VB_EFAIL,
+			"whether the policies of today allow '%s' could not be found out", path);
 	if (is_strict && foreign)
 		return vb_err_set(err, VB_EFAIL, "'%s' has more than it was made with", path);
 	if (is_strict && job->unplanned)

@@ -306,5 +306,11 @@ rule '"forbid": ["system-site-packages"]'
 run verify env
 expect_status 3
 ok 'what the policies would not allow today is told' grep -q "^denied .*rule 'forbid'" tmp/output
+mv env/venvb-receipt.json kept.json
+sed 's#"receipt": 1#"receipt": 2#' kept.json >env/venvb-receipt.json
+run verify env
+expect_status 1
+ok 'what cannot be judged is not allowed' grep -q 'whether the policies of today allow' tmp/errors
+mv kept.json env/venvb-receipt.json
 ok 'what is allowed is put back' grep -q '^include-system-site-packages = true' env/pyvenv.cfg
 finish
