@@ -4,6 +4,7 @@
  * options, and for the stage that a hook replaces.
  */
 #include "core/host.h"
+#include "core/url.h"
 
 #include <ctype.h>
 
@@ -76,9 +77,16 @@ static void flatten(struct vb_buf *text)
 /* A line that a plugin gives for people to read; a missing one is as good as an empty one. */
 static void add_line(struct venvb_run *call, const char *text, uint64_t len, struct vb_buf *out)
 {
+	vb_auto_buf line = VB_BUF_INIT;
+
 	if (!vb_call_bytes(call, "the text", text, &len))
 		return;
-	vb_buf_add(out, text, len);
+	vb_buf_add(&line, text, len);
+	/* Whatever a plugin repeats of what it was given. */
+	if (line.len && strstr(line.data, "://"))
+		vb_url_add_masked(out, line.data);
+	else
+		vb_buf_add(out, text, len);
 	flatten(out);
 }
 

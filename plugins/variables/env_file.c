@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,6 +129,12 @@ static int32_t read_name(struct reader *reader, char **ret_name)
 	return VENVB_OK;
 }
 
+/* Whether what stands before the '=' is surely a name, and no piece of a value. */
+static bool is_constant(const char *name)
+{
+	return !name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")];
+}
+
 static int32_t read_setting(struct reader *reader)
 {
 	unsigned line = reader->line;
@@ -140,7 +147,7 @@ static int32_t read_setting(struct reader *reader)
 	fault = variables_fault(name, VENVB_VARIABLE_SET);
 	if (fault)
 		return variables_fail(reader->host, "%s:%u: '%s' cannot be set: %s", reader->path,
-			line, name, fault);
+			line, is_constant(name) ? name : "...", fault);
 	if (*reader->at == '"' || *reader->at == '\'')
 		code = read_quoted(reader, &value);
 	else

@@ -46,6 +46,13 @@ static const struct {
 	{"VIRTUAL_ENV_PROMPT", "activation sets it"},
 };
 
+/* Of a type, a meaning or a value of their own in zsh or in fish, which deactivating would not give
+ * back. */
+static const char *const special[] = {"_", "argv", "cdpath", "fignore", "fish_pid", "fpath",
+	"histchars", "history", "hostname", "killring", "mailpath", "manpath", "module_path",
+	"path", "pipestatus", "prompt", "psvar", "signals", "status", "umask", "version", "watch",
+	"zle_bracketed_paste", "zsh_eval_context"};
+
 static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
 
 const char *variables_fault(const char *name, uint32_t how)
@@ -60,5 +67,8 @@ const char *variables_fault(const char *name, uint32_t how)
 	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
 		if (!strcmp(name, reserved[i].name))
 			return reserved[i].fault;
+	for (size_t i = 0; i < sizeof(special) / sizeof(special[0]); i++)
+		if (!strcmp(name, special[i]))
+			return "zsh or fish have one of that name for themselves";
 	return NULL;
 }
