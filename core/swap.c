@@ -43,19 +43,14 @@ void vb_swap_unbind(struct vb_swap *swap)
 
 void vb_swap_done(struct vb_swap *swap)
 {
-	free(swap->steps);
 	swap->steps = NULL;
 	swap->count = swap->room = 0;
 }
 
 static void note(struct vb_swap *swap, enum kind kind, const char *path)
 {
-	if (swap->count == swap->room) {
-		swap->room = swap->room ? swap->room * 2 : 64;
-		swap->steps = reallocarray(swap->steps, swap->room, sizeof(*swap->steps));
-		if (!swap->steps)
-			vb_oom();
-	}
+	swap->steps = vb_arena_grow(
+		swap->arena, swap->steps, swap->count, &swap->room, sizeof(*swap->steps));
 	swap->steps[swap->count++] = (struct vb_swap_step){kind, vb_arena_str(swap->arena, path)};
 }
 

@@ -63,6 +63,7 @@ for text in "{\"plugins\": {\"good\": {\"token\": \"$secret\" \"x\"}}}" \
 	wrong config
 done
 # What a plugin repeats of an option that is no URL.
+cp "$top_builddir/tests/plugins/seedpip.so" plugins && chmod go-w plugins/seedpip.so
 run create --config=/dev/null --plugin=seedpip,pip=https://me:hunter2@host/simple repeated
 expect_status 1
 ok 'a plugin cannot repeat it' test -z "$(grep hunter2 tmp/errors tmp/output)"
