@@ -10,6 +10,7 @@
 #include "core/nearest.h"
 #include "core/option.h"
 #include "core/path.h"
+#include "core/paths.h"
 #include "core/printable.h"
 #include "core/switches.h"
 #include "core/url.h"
@@ -44,15 +45,8 @@ struct view {
 
 static void add(struct view *view, const struct row *row)
 {
-	if (view->count == view->room) {
-		size_t room = view->room ? 2 * view->room : 32;
-		struct row *rows = vb_arena_array(view->arena, room, sizeof(*rows));
-
-		if (view->count)
-			memcpy(rows, view->rows, view->count * sizeof(*rows));
-		view->rows = rows;
-		view->room = room;
-	}
+	view->rows = vb_arena_grow(
+		view->arena, view->rows, view->count, &view->room, sizeof(*view->rows));
 	view->rows[view->count++] = *row;
 }
 
@@ -368,6 +362,21 @@ static int load(struct view *view, struct vb_err *err)
 	return rc;
 }
 
+/* A lock of what is spelled wrong locks nothing, and runs do not look at plugins that they do not
+ * enable. */
+static void warn_of_locks(const struct view *view)
+{
+	for (size_t i = 0; i < view->config.lock_count; i++) {
+		const struct vb_config_lock *lock = &view->config.locks[i];
+		const char *name = vb_arena_printf(view->arena, "%s.so", lock->plugin);
+
+		if (access(vb_path_join(view->arena, vb_paths.plugindir, name), F_OK) < 0)
+			vb_warn(view->command->cli->log,
+				"%s: it locks '%s.%s', and no plugin '%s' is installed",
+				lock->source, lock->plugin, lock->key, lock->plugin);
+	}
+}
+
 static int run(struct vb_create *command, struct vb_err *err)
 {
 	struct view view = {.command = command, .arena = command->cli->arena, .text = VB_BUF_INIT};
@@ -376,6 +385,7 @@ static int run(struct vb_create *command, struct vb_err *err)
 	command->only_looks = true;
 	rc = load(&view, err);
 	if (rc == 0) {
+		warn_of_locks(&view);
 		collect(&view);
 		rc = narrow(&view, err);
 	}

@@ -267,7 +267,7 @@ static json_t *view_json(const struct view *view)
 
 	vb_json_put_text(object, "path", environment->target.path);
 	vb_json_put_bool(object, "redirected", environment->target.redirected);
-	vb_json_put_text(object, "prompt", vb_environment_key(environment, "prompt"));
+	vb_json_put_text(object, "prompt", environment->prompt);
 	vb_json_put_bool(object, "system-site-packages", environment->sees_system_packages);
 	vb_json_put(object, "interpreter", interpreter_json(environment));
 	vb_json_put(object, "made-by", maker_json(environment));

@@ -2,6 +2,7 @@
 /* Reading an environment: one function for each thing that tells of it. */
 #include "core/environment.h"
 
+#include "core/exec_env.h"
 #include "core/fsat.h"
 #include "core/path.h"
 
@@ -70,6 +71,7 @@ static void read_cfg(struct vb_arena *arena, struct vb_environment *environment)
 	if (vb_fsat_read(environment->fd, "pyvenv.cfg", MAX_CFG, true, &text, &unread) != 0)
 		return;
 	environment->key_count = vb_cfg_parse(arena, text.data, text.len, &environment->keys);
+	environment->prompt = vb_exec_env_prompt(arena, text.data, text.len);
 	environment->maker = environment->target.made_by;
 	if (environment->maker && strcmp(environment->maker, "venv") != 0)
 		environment->maker_version = vb_environment_key(environment, environment->maker);

@@ -29,6 +29,7 @@ struct vb_environment {
 	size_t key_count;
 	const char *maker;         /* "venvb", "venv", "virtualenv", "uv"; NULL: no pyvenv.cfg */
 	const char *maker_version; /* or NULL: venv does not say */
+	const char *prompt;        /* of pyvenv.cfg, unquoted, or NULL */
 	const char *implementation, *version; /* of pyvenv.cfg, or NULL */
 	const char *base; /* the base interpreter, absolute; NULL: nothing tells */
 	bool base_is_there;

@@ -169,4 +169,10 @@ run config link-mode
 expect_status 2
 ok 'a file that everyone may write is not believed' grep -q 'writ' tmp/errors
 rm etc/venvb/config.json
+
+# A lock of what there is not.
+echo '{"lock": ["god.text"]}' >etc/venvb/config.json
+run config --no-plugin=seedpip link-mode
+expect 0 'link-mode  auto  built-in' "venvb: warning: $system:1: it locks 'god.text', and no plugin 'god' is installed"
+rm etc/venvb/config.json
 finish

@@ -92,4 +92,7 @@ expect 2 '' "venvb: 'other' is too much: expected one ENV_DIR"
 mkdir -p conda/conda-meta && : >conda/pyvenv.cfg
 run inspect conda
 expect 1 '' "venvb: 'WORK/conda' is a conda environment (it has a conda-meta): venvb leaves those to conda"
+run create -q -p "$python" --without-pip "--prompt=x\\y 'z'" quoted
+run inspect --json quoted
+ok 'the prompt as it is shown' grep -qF "\"prompt\": \"x\\\\y 'z'\"" tmp/output
 finish
