@@ -162,7 +162,7 @@ static void collect(struct view *view)
 			add_unused(view, &view->config.plugins[i]);
 }
 
-/* "seedpip" is all that begins with "seedpip.". */
+/* "NAME" is all that begins with "NAME.". */
 static bool is_meant(const struct row *row, const char *name)
 {
 	size_t len = strlen(name);

@@ -206,7 +206,7 @@ static int read_locks(struct file *file, json_t *json, struct vb_err *err)
 			err, VB_EUSAGE, "%s: only the system's file may lock values", where);
 	if (json_is_array(json))
 		return read_lock(file, json, err);
-	complain("lock", json, "a list of names, such as [\"link-mode\", \"seedpip.pip\"]", err);
+	complain("lock", json, "a list of names, such as [\"link-mode\", \"PLUGIN.KEY\"]", err);
 	return vb_err_wrap(err, "%s", where);
 }
 

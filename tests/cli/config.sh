@@ -98,7 +98,7 @@ wrong() {
 	printf '{"plugins": {"seedpip": {"enable": false}, "good": {"enable": true}},\n "lock": %s}\n' "$1" >etc/venvb/config.json
 	against "$system:$2" config
 }
-wrong '"python"' "2: 'lock' is text: expected a list of names, such as [\"link-mode\", \"seedpip.pip\"]"
+wrong '"python"' "2: 'lock' is text: expected a list of names, such as [\"link-mode\", \"PLUGIN.KEY\"]"
 wrong '["copies",
 "lnk-mode"]' "3: there is no option 'lnk-mode': did you mean 'link-mode'?"
 wrong '[1]' "2: 'lock' is a number: expected the names of values"

@@ -21,6 +21,7 @@ for signal in TERM HUP; do
 	wait "$pid"
 	result=$?
 	ok "dies of SIG$signal" test "$(kill -l "$result")" = "$signal"
+	sed 's/^/# /' tmp/errors
 	ok 'says so' grep -qx 'venvb: .*interrupted' tmp/errors
 	ok 'prints no result' test ! -s tmp/output
 	ok 'leaves nothing' test "$(ls -A)" = "home

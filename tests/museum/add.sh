@@ -60,7 +60,8 @@ if test $# -gt 0; then
 	"$@" -I "$top/include" -fPIC -fvisibility=hidden -shared -Wl,-z,defs -o "$so" "$source"
 	compiler=$("$1" --version | sed 1q)
 else
-	cp "$object" "$so"
+	# Where it was compiled is of no interest.
+	strip -g -o "$so" "$object"
 	compiler=$(strings -a "$so" | grep -m1 -E 'GCC:|clang version|rustc version' || :)
 fi
 chmod go-w "$so"
