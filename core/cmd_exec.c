@@ -76,6 +76,22 @@ static int read_activation(struct vb_arena *arena, const struct vb_target *targe
 	return 0;
 }
 
+/* A password is in the scripts alone: who does not source them has to say it. */
+static int check_values(
+	const struct vb_exec_env *what, const char *const *environ, struct vb_err *err)
+{
+	for (size_t i = 0; i < what->var_count; i++) {
+		const char *name = what->vars[i].name;
+
+		if (vb_exec_env_is_masked(&what->vars[i]) && !vb_exec_env_get(environ, name))
+			return vb_err_set(err, VB_EFAIL,
+				"the value of '%s' holds a password, which only the activation "
+				"scripts of '%s' have: set it, or activate the environment",
+				name, what->target);
+	}
+	return 0;
+}
+
 /* Where PATH would have it, or NULL. */
 static const char *find_file(struct vb_arena *arena, const char *name, const char *path)
 {
@@ -130,6 +146,8 @@ static int run(struct vb_create *command, struct vb_err *err)
 	rc = check_interpreter(arena, &what, err);
 	if (rc == 0)
 		rc = read_activation(arena, &target, &what, err);
+	if (rc == 0)
+		rc = check_values(&what, command->cli->environ, err);
 	if (rc < 0)
 		return rc;
 	env = vb_exec_env_make(arena, command->cli->environ, &what);

@@ -46,11 +46,18 @@ static const char *join(struct vb_arena *arena, const char *first, const char *s
 	return vb_arena_printf(arena, "%s%s%s", first, *first && *second ? ":" : "", second);
 }
 
+bool vb_exec_env_is_masked(const struct vb_var *var)
+{
+	return strstr(var->value, "://***@") != NULL;
+}
+
 static void set_var(struct list *list, const struct vb_var *var)
 {
 	const char *now = vb_exec_env_get(list->items, var->name);
 
 	now = now ? now : "";
+	if (vb_exec_env_is_masked(var))
+		return;
 	switch (var->how) {
 	case VB_VAR_SET:
 		set(list, var->name, var->value);

@@ -25,6 +25,8 @@ struct vb_exec_env {
 const char *const *vb_exec_env_make(
 	struct vb_arena *arena, const char *const *ours, const struct vb_exec_env *what);
 
+/* Whether a receipt does not have the value, since it holds a password: it stays what it is. */
+bool vb_exec_env_is_masked(const struct vb_var *var);
 /* The value of a variable in OURS, or NULL. */
 const char *vb_exec_env_get(const char *const *ours, const char *name);
 

@@ -12,6 +12,7 @@
 #include "core/plugin.h"
 #include "core/run.h"
 #include "core/target.h"
+#include "core/url.h"
 
 #include <fcntl.h>
 
@@ -108,6 +109,18 @@ const char *const vb_receipt_hows[VB_RECEIPT_HOWS] = {
 	[VB_VAR_APPEND] = "append",
 };
 
+/* User and password of a URL are in the scripts, which set them, and nowhere else. */
+static void put_masked(json_t *object, const char *key, const char *text)
+{
+	vb_auto_buf out = VB_BUF_INIT;
+
+	if (strstr(text, "://"))
+		vb_url_add_masked(&out, text);
+	else
+		vb_buf_adds(&out, text);
+	vb_json_put_text(object, key, out.len ? out.data : "");
+}
+
 static json_t *vars_json(const struct vb_plan *plan)
 {
 	json_t *array = vb_json_array();
@@ -118,7 +131,7 @@ static json_t *vars_json(const struct vb_plan *plan)
 
 		vb_json_put_text(object, "name", var->name);
 		vb_json_put_text(object, "how", vb_receipt_hows[var->how]);
-		vb_json_put_text(object, "value", var->value);
+		put_masked(object, "value", var->value);
 	}
 	return array;
 }

@@ -67,4 +67,16 @@ cp "$top_builddir/tests/plugins/seedpip.so" plugins && chmod go-w plugins/seedpi
 run create --config=/dev/null --plugin=seedpip,pip=https://me:hunter2@host/simple repeated
 expect_status 1
 ok 'a plugin cannot repeat it' test -z "$(grep hunter2 tmp/errors tmp/output)"
+
+# Variables: in the scripts that set them, and nowhere else.
+cp "$top_builddir/tests/plugins/variables.so" plugins && chmod go-w plugins/variables.so
+echo 'DATABASE=https://me:hunter2@host/db' >.env
+run create --config=/dev/null --plugin=variables,env-file=.env held
+expect_status 0
+ok 'no receipt has a password' test "$(grep -rl hunter2 held | grep -v '^held/bin/[Aa]ctivate')" = ''
+run exec held -- printenv DATABASE
+expect 1 '' "venvb: the value of 'DATABASE' holds a password, which only the activation scripts of 'WORK/held' have: set it, or activate the environment"
+run DATABASE=mine exec held -- printenv DATABASE
+expect 0 mine ''
+ok 'the scripts have it' test "$(. held/bin/activate && echo "$DATABASE")" = https://me:hunter2@host/db
 finish
