@@ -42,6 +42,8 @@ static const struct {
 static const struct vb_guard *volatile current;
 /* Whose hook was called last, until the run is over: a thread of it may still be there. */
 static struct vb_guard last;
+/* Why the run has failed already, while that is still to be told. */
+static const char *volatile reason;
 static volatile bool has_last;
 static pid_t owner;   /* a child that a plugin forks is not ours to speak for */
 static pid_t entered; /* the process that called the hook */
@@ -140,6 +142,13 @@ VB_NORETURN static void give_up(struct line *line)
 
 	while (atomic_flag_test_and_set(&is_taken))
 		pause();
+	if (reason) {
+		struct line first = {.len = 0};
+
+		add(&first, "venvb: ");
+		add(&first, reason);
+		print(&first);
+	}
 	if (guard->run && guard->run->commit && !vb_commit_rescue(guard->run->commit))
 		add(line, "; not everything could be put back or removed");
 	if (guard->run)
@@ -382,9 +391,15 @@ void vb_guard_leave(void)
 	current = NULL;
 }
 
+void vb_guard_expect(const char *text)
+{
+	reason = text;
+}
+
 void vb_guard_forget(void)
 {
 	has_last = false;
+	reason = NULL;
 }
 
 void vb_guard_pause(void)

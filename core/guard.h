@@ -32,6 +32,9 @@ VB_NORETURN void vb_guard_exit(int result);
 /* Around the plugin's code. GUARD stays the caller's until it leaves. */
 void vb_guard_enter(const struct vb_guard *guard);
 void vb_guard_leave(void);
+/* TEXT is what the program is about to say, and says first if it ends here. The caller's, until the
+ * run is over; NULL: nothing. */
+void vb_guard_expect(const char *text);
 /* The run is over: until then an exit that is not in a hook is the fault of who was called last. */
 void vb_guard_forget(void);
 /* Around what the host does for a plugin: it is not the plugin's time. May be nested. */

@@ -217,6 +217,17 @@ static int call_checks(struct vb_run *run, const char *stage, struct vb_err *err
 	return code ? vb_err_set(err, code, "%s", all.data) : 0;
 }
 
+/* A hook that failed anyway, with RC, may have left something as well. */
+static int tell_of_target(const struct vb_run *run, const struct vb_host_hook *hook,
+	const struct vb_glance *before, int rc)
+{
+	vb_auto_err second = VB_ERR_INIT;
+
+	if (rc != -VB_ESIGNAL && check_target(run, hook, before, &second) < 0)
+		vb_warn(run->log, "%s", second.msg);
+	return rc;
+}
+
 /* The target is looked at once for each plugin, not for each of its hooks. */
 static int call_in_order(struct vb_run *run, const char *stage, unsigned moment, struct vb_err *err)
 {
@@ -228,8 +239,11 @@ static int call_in_order(struct vb_run *run, const char *stage, unsigned moment,
 	for (; rc == 0 && hook; hook = next) {
 		next = next_hook(run->host, stage, moment, &index);
 		rc = call_hook(run, hook, err);
-		if (rc == 0 && (!next || next->plugin != hook->plugin))
-			rc = check_target(run, hook, &before, err);
+		if (rc == 0 && next && next->plugin == hook->plugin)
+			continue;
+		rc = rc < 0 ? tell_of_target(run, hook, &before, rc)
+			    : check_target(run, hook, &before, err);
+		before = look(run);
 	}
 	return rc;
 }

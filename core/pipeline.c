@@ -4,6 +4,7 @@
 
 #include "core/actor.h"
 #include "core/commit.h"
+#include "core/guard.h"
 #include "core/hooks.h"
 #include "core/interp.h"
 #include "core/interrupt.h"
@@ -156,7 +157,9 @@ int vb_pipeline_run(struct vb_run *run, struct vb_err *err)
 		vb_auto_err ignored = VB_ERR_INIT;
 
 		undo(run, err);
+		vb_guard_expect(err->msg);
 		vb_hooks_call(run, "run", "failed", &ignored);
+		vb_guard_expect(NULL);
 	}
 	return rc;
 }

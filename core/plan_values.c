@@ -127,6 +127,19 @@ static bool is_variable_name(const char *name)
 				 "0123456789")] == '\0';
 }
 
+/* Scripts set these themselves, or keep there what they are to restore. */
+static bool is_own_variable(const char *name, enum vb_var_how how)
+{
+	static const char *const names[] = {
+		"PS1", "PYTHONHOME", "VIRTUAL_ENV", "VIRTUAL_ENV_PROMPT"};
+
+	for (size_t i = 0; i < VB_COUNT(names); i++)
+		if (!strcmp(names[i], name))
+			return true;
+	return !strncmp(name, "_OLD_VIRTUAL_", strlen("_OLD_VIRTUAL_")) ||
+	       (!strcmp(name, "PATH") && how == VB_VAR_SET);
+}
+
 static struct vb_var *find_var(const struct vb_plan *plan, const char *name)
 {
 	for (size_t i = 0; i < plan->var_count; i++)
@@ -182,6 +195,10 @@ int vb_plan_set_var(struct vb_plan *plan, const struct vb_actor *who, const char
 	if (rc == 0 && !is_variable_name(name))
 		rc = vb_err_set(err, VB_EFAIL, "'%s' cannot be the name of a variable", name);
 	/* To add to what a policy set changes nothing of it. */
+	if (rc == 0 && is_own_variable(name, how))
+		rc = vb_err_set(err, VB_EFAIL,
+			"the variable '%s' is the activation scripts' own and cannot be %s", name,
+			how == VB_VAR_SET ? "set" : "changed");
 	if (rc == 0 && var && how == VB_VAR_SET)
 		rc = vb_plan_may_change(who, &var->who, name, err);
 	if (rc == 0 && var)

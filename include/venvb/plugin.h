@@ -386,7 +386,9 @@ struct venvb_api {
 	 * value and HOW in the place of what is planned. PREPEND and APPEND join the value to what
 	 * is planned, with ':' between, unless it is an entry of that already: to one that is SET,
 	 * which stays so, or to one of the same HOW; of the other HOW it is VENVB_FAILED. What a
-	 * policy set can be added to by all, and remains its. */
+	 * policy set can be added to by all, and remains its. VENVB_FAILED too: a name that is not
+	 * [A-Za-z_][A-Za-z0-9_]*, what the activation scripts themselves set (VIRTUAL_ENV, PS1, …),
+	 * PATH with SET. */
 	int32_t (*variable_set)(struct venvb_run *run, const char *name, uint64_t name_len,
 		const char *value, uint64_t value_len, uint32_t how);
 	/* VENVB_NONE: no such variable is set on activation. */

@@ -100,7 +100,9 @@ void venvb_test_free(struct venvb_test *test)
 	vtest_clear(&test->reason);
 	vtest_clear(&test->log);
 	vtest_clear(&test->ran);
-	vtest_clear(&test->shown);
+	vtest_clear(&test->tree);
+	vtest_clear(&test->wheels);
+	vtest_clear(&test->shown_variables);
 	free(test->request.items);
 	free(test->facts.items);
 	free(test->options.items);

@@ -103,7 +103,8 @@ struct venvb_test {
 	void *state;
 	uint64_t state_size;
 	const char *scratch;
-	struct text reason, log, ran, shown;
+	struct text reason, log, ran;
+	struct text tree, wheels, shown_variables; /* what was last shown of each */
 	const char *failing; /* see venvb_test_fail_call */
 	uint64_t failing_at, calls;
 	int32_t failing_code;

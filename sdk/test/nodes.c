@@ -130,22 +130,22 @@ static void show_node(struct venvb_test *test, const struct node *node)
 		[VENVB_NODE_COPY] = "copy",
 		[VENVB_NODE_IMAGE] = "image"};
 
-	vtest_addf(&test->shown, "%s %s ", kinds[node->kind], node->path);
+	vtest_addf(&test->tree, "%s %s ", kinds[node->kind], node->path);
 	if (node->kind == VENVB_NODE_FILE)
-		vtest_addf(&test->shown, "%04o ", (unsigned)node->mode);
+		vtest_addf(&test->tree, "%04o ", (unsigned)node->mode);
 	else if (node->kind == VENVB_NODE_LINK || node->kind == VENVB_NODE_COPY)
-		vtest_addf(&test->shown, "%s %s ", node->kind == VENVB_NODE_LINK ? "->" : "<-",
+		vtest_addf(&test->tree, "%s %s ", node->kind == VENVB_NODE_LINK ? "->" : "<-",
 			node->data);
 	else if (node->kind == VENVB_NODE_IMAGE)
-		vtest_addf(&test->shown, "%s %s ", test->packages[node->package - 1].name,
+		vtest_addf(&test->tree, "%s %s ", test->packages[node->package - 1].name,
 			test->packages[node->package - 1].version);
-	vtest_addf(&test->shown, "%s\n", node->owner);
+	vtest_addf(&test->tree, "%s\n", node->owner);
 }
 
 const char *venvb_test_tree(struct venvb_test *test)
 {
-	vtest_clear(&test->shown);
+	vtest_clear(&test->tree);
 	for (size_t i = 0; i < test->node_count; i++)
 		show_node(test, &test->nodes[i]);
-	return vtest_string(&test->shown);
+	return vtest_string(&test->tree);
 }

@@ -158,10 +158,10 @@ int32_t vtest_api_package_text(struct venvb_run *run, uint64_t number, uint32_t 
 
 const char *venvb_test_wheels(struct venvb_test *test)
 {
-	vtest_clear(&test->shown);
+	vtest_clear(&test->wheels);
 	for (size_t i = 0; i < test->package_count; i++)
-		vtest_addf(&test->shown, "%s%s%s\n", test->packages[i].file,
+		vtest_addf(&test->wheels, "%s%s%s\n", test->packages[i].file,
 			test->packages[i].flags & VENVB_WHEEL_REQUESTED ? " requested" : "",
 			test->packages[i].flags & VENVB_WHEEL_VERSIONED ? " versioned" : "");
-	return vtest_string(&test->shown);
+	return vtest_string(&test->wheels);
 }

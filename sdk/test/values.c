@@ -329,16 +329,16 @@ const char *venvb_test_prompt(struct venvb_test *test)
 
 const char *venvb_test_variables(struct venvb_test *test)
 {
-	vtest_clear(&test->shown);
+	vtest_clear(&test->shown_variables);
 	for (size_t i = 0; i < test->variable_count; i++) {
 		const struct variable *one = &test->variables[i];
 
 		if (one->how == VENVB_VARIABLE_APPEND)
-			vtest_addf(&test->shown, "%s=$%s:%s\n", one->name, one->name, one->value);
+			vtest_addf(&test->shown_variables, "%s=$%s:%s\n", one->name, one->name, one->value);
 		else if (one->how == VENVB_VARIABLE_PREPEND)
-			vtest_addf(&test->shown, "%s=%s:$%s\n", one->name, one->value, one->name);
+			vtest_addf(&test->shown_variables, "%s=%s:$%s\n", one->name, one->value, one->name);
 		else
-			vtest_addf(&test->shown, "%s=%s\n", one->name, one->value);
+			vtest_addf(&test->shown_variables, "%s=%s\n", one->name, one->value);
 	}
-	return vtest_string(&test->shown);
+	return vtest_string(&test->shown_variables);
 }

@@ -50,7 +50,8 @@ grep -q __asan_init "$venvb" || ok 'a corrupt heap is a crash' grep -qF "after c
 misbehave host 'packages before' env
 blamed 'before packages' 'crashed (SIGSEGV)'
 misbehave thread-exit 'resolve before' --no-cache env
-blamed 'before resolve' 'called _exit, probably by a thread that it left running'
+expect_status 4
+ok 'a thread has an author' grep -q "^venvb: plugin 'misbehave': before resolve: called _exit" tmp/errors
 ok 'a thread that ends the run leaves nothing' unchanged
 for how in exit quick-exit; do
 	misbehave "$how" 'resolve before' env
