@@ -83,6 +83,8 @@ static int check(struct job *job, struct vb_err *err)
 		rc = vb_verify_files(arena, environment, job->plan, &job->findings, err);
 	if (rc == 0)
 		rc = vb_verify_packages(arena, environment, &job->findings, err);
+	if (rc == 0 && job->plan)
+		vb_verify_lock(arena, environment, job->plan, &job->findings);
 	if (rc == 0 && has_files)
 		rc = vb_verify_added(arena, environment, &job->findings, err);
 	return rc;

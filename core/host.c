@@ -64,6 +64,12 @@ const struct venvb_api vb_api = {
 	.memory = vb_api_memory,
 	.state = vb_api_state,
 	.scratch = vb_api_scratch,
+	.wheel_new = vb_api_wheel_new,
+	.wheel_set = vb_api_wheel_set,
+	.wheel_plan = vb_api_wheel_plan,
+	.interpreter_find = vb_api_interpreter_find,
+	.recall = vb_api_recall,
+	.remember = vb_api_remember,
 };
 
 /* One line: what would move the cursor of a terminal, or do worse, becomes a blank. */

@@ -43,6 +43,7 @@ struct vb_host_hook {
 };
 
 struct vb_host_program; /* host_program.c */
+struct vb_host_wheel;   /* host_wheel.c */
 
 struct vb_host {
 	struct vb_arena *arena;
@@ -56,6 +57,8 @@ struct vb_host {
 	size_t hook_count;
 	struct vb_host_program **programs;
 	size_t program_count, program_room;
+	struct vb_host_wheel **wheels;
+	size_t wheel_count, wheel_room;
 	const struct vb_actor *request_by[VB_OPT_COUNT]; /* the plugin that set it, or NULL */
 };
 
@@ -182,11 +185,14 @@ VB_API(trusted);
 VB_API(memory); /* host_memory.c */
 VB_API(state);
 VB_API(scratch);
+VB_API(recall); /* host_recall.c */
+VB_API(remember);
 VB_API(request); /* host_request.c */
 VB_API(request_origin);
 VB_API(request_set);
 VB_API(fact);
 VB_API(interpreter_choose);
+VB_API(interpreter_find);
 VB_API(dir_add); /* host_plan.c */
 VB_API(file_add);
 VB_API(link_add);
@@ -208,11 +214,14 @@ VB_API(variable_remove);
 VB_API(variable_next);
 VB_API(variable_text);
 VB_API(variable_number);
-VB_API(wheel_add); /* host_package.c */
-VB_API(package_next);
+VB_API(package_next); /* host_package.c */
 VB_API(package_text);
 VB_API(version_compare);
 VB_API(version_within);
+VB_API(wheel_add); /* host_wheel.c */
+VB_API(wheel_new);
+VB_API(wheel_set);
+VB_API(wheel_plan);
 VB_API(program_new); /* host_program.c */
 VB_API(program_argument);
 VB_API(program_variable);

@@ -3,35 +3,8 @@
 #include "core/host.h"
 
 #include "core/plan.h"
-#include "core/seed.h"
 #include "core/specifier.h"
 #include "core/version.h"
-
-int32_t vb_api_wheel_add(struct venvb_run *run, const char *path, uint64_t len, uint32_t flags)
-{
-	vb_auto_buf text = VB_BUF_INIT;
-	vb_auto_err err = VB_ERR_INIT;
-	unsigned how = 0;
-	int rc;
-
-	if (!vb_call_begin(run, "wheel_add") || !vb_call_may_edit(run) ||
-		!vb_call_text(run, "the path", path, len, &text))
-		return VENVB_INVALID;
-	if (run->stage != vb_stage_find("packages"))
-		return vb_call_invalid(run, "packages are added in the hooks of 'packages'");
-	if (text.data[0] != '/')
-		return vb_call_invalid(run, "the path '%s' is not absolute", text.data);
-	if (flags & ~(VENVB_WHEEL_REQUESTED | VENVB_WHEEL_VERSIONED))
-		return vb_call_invalid(run, "unknown flags 0x%x", (unsigned)flags);
-	if (flags & VENVB_WHEEL_REQUESTED)
-		how |= VB_SEED_REQUESTED;
-	if (flags & VENVB_WHEEL_VERSIONED)
-		how |= VB_SEED_VERSIONED;
-	vb_call_begin_work(run);
-	rc = vb_seed_wheel(run->run, &run->plugin->plugin.actor, text.data, how, &err);
-	vb_call_end_work();
-	return vb_call_result(run, rc, &err);
-}
 
 struct vb_numbering vb_number_packages(const struct vb_plan *plan)
 {

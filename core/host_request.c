@@ -2,6 +2,7 @@
 /* The request and the interpreter, as plugins see and set them. */
 #include "core/host.h"
 
+#include "core/discover.h"
 #include "core/interp.h"
 #include "core/option.h"
 #include "core/plan.h"
@@ -135,4 +136,31 @@ int32_t vb_api_interpreter_choose(struct venvb_run *run, const char *what, uint6
 		rc = vb_stage_resolve(run->run, &resolve, &err);
 	vb_call_end_work();
 	return vb_call_result(run, rc, &err);
+}
+
+int32_t vb_api_interpreter_find(struct venvb_run *run, const char *what, uint64_t len,
+	const char **ret_path, uint64_t *ret_len)
+{
+	vb_auto_buf text = VB_BUF_INIT;
+	vb_auto_err err = VB_ERR_INIT;
+	const struct vb_interp *interp;
+	struct vb_search search;
+	int rc;
+
+	if (!vb_call_begin(run, "interpreter_find") ||
+		!vb_call_text(run, "what to find", what, len, &text))
+		return VENVB_INVALID;
+	search = (struct vb_search){.arena = run->run->arena,
+		.log = run->run->log,
+		.cache = run->run->cache,
+		.cwd = run->run->cwd};
+	vb_call_begin_work(run);
+	rc = vb_discover(&search, text.data, &interp, &err);
+	vb_call_end_work();
+	if (rc == -VB_EUSAGE || rc == -VB_EFAIL)
+		return vb_call_none(run, "%s", err.msg);
+	if (rc < 0)
+		return vb_call_result(run, rc, &err);
+	return vb_call_give(
+		run, interp->executable, strlen(interp->executable), ret_path, ret_len);
 }

@@ -266,8 +266,18 @@ static int build(struct vb_run *run, const struct vb_image_store *store,
 	return build_apart(run, wheel, ret_image, err);
 }
 
-int vb_image_of_wheel(
-	struct vb_run *run, const char *path, const struct vb_image **ret_image, struct vb_err *err)
+bool vb_image_of_hash(struct vb_run *run, const char *sha256, const struct vb_image **ret_image)
+{
+	const struct vb_image_store store = {run->cache->fd, run->cache->path, true};
+	const struct vb_image *image = store.path ? open_usable(run, &store, sha256) : NULL;
+
+	if (image)
+		*ret_image = image;
+	return image;
+}
+
+int vb_image_of_wheel(struct vb_run *run, const char *path, const char *expected,
+	const struct vb_image **ret_image, struct vb_err *err)
 {
 	struct vb_image_store store = {run->cache->fd, run->cache->path, true};
 	const char *sha256;
@@ -277,8 +287,9 @@ int vb_image_of_wheel(
 
 	if (rc < 0)
 		return rc;
+	wheel.expected = expected;
 	sha256 = vb_wheel_recall(run, &wheel);
-	if (sha256)
+	if (sha256 && (!expected || !strcmp(sha256, expected)))
 		image = open_usable(run, &store, sha256);
 	if (!image)
 		rc = store.path ? build(run, &store, &wheel, &image, err)

@@ -55,12 +55,17 @@ struct vb_image {
 
 /*
  * The image of the wheel at PATH: from the cache, or unpacked now by the helper program, checked
- * against its RECORD. A hostile or damaged wheel is an error that says what is wrong with it.
+ * against its RECORD. A hostile or damaged wheel is an error that says what is wrong with it, and
+ * so is one whose SHA-256 is not EXPECTED (NULL: whatever it is).
  * Checks the files against the index unless check_image is off; a changed image is built again
  * and a warning says which environments may share the change.
  */
-int vb_image_of_wheel(struct vb_run *run, const char *path, const struct vb_image **ret_image,
-	struct vb_err *err);
+int vb_image_of_wheel(struct vb_run *run, const char *path, const char *expected,
+	const struct vb_image **ret_image, struct vb_err *err);
+/* The image of the wheel that has this SHA-256, from the cache, checked in the same way. False:
+ * it holds none that can be used. */
+bool vb_image_of_hash(
+	struct vb_run *run, const char *sha256, const struct vb_image **ret_image);
 /* The byte code of IMAGE for the run's interpreter, when `compile` and the cache say so, else
  * NULL. Compiles, once, when the image is used again. */
 int vb_image_bytecode(struct vb_run *run, const struct vb_image *image,
@@ -71,12 +76,19 @@ struct vb_linker {
 	enum vb_link_mode mode; /* never VB_LINK_AUTO once chosen */
 	bool chosen;
 };
+/* An image, or what of it is to be laid out. */
+struct vb_image_part {
+	const struct vb_image *image;
+	/* Of each entry what is there instead of it, or NULL; NULL: all of it is laid out. */
+	const struct vb_image_entry *const *hidden_by;
+	bool is_bytecode; /* what is there already has come with the sources that are there */
+};
 /*
- * Lays IMAGE out below ROOT_FD (a directory in staging): directories made, files linked or copied
+ * Lays PART out below ROOT_FD (a directory in staging): directories made, files linked or copied
  * as LINKER says, times kept. Existing directories are shared; an existing file of the same bytes
  * is left, another is an error.
  */
-int vb_image_lay_out(struct vb_run *run, const struct vb_image *image, int root_fd,
+int vb_image_lay_out(struct vb_run *run, const struct vb_image_part *part, int root_fd,
 	struct vb_linker *linker, struct vb_err *err);
 
 #endif

@@ -95,7 +95,9 @@ static int unpack(const struct build *build, int fd, bool may_reuse, const char 
 {
 	struct vb_arena *arena = build->run->arena;
 	const char *images = vb_path_join(arena, build->store->path, "images"), *out = NULL;
-	const char *args[] = {build->wheel->path, may_reuse ? images : NULL, NULL};
+	const char *expected = build->wheel->expected;
+	const char *args[] = {build->wheel->path, expected ? expected : "-",
+		may_reuse ? images : NULL, NULL};
 	int rc = vb_wheel_helper(build->run, fd, args, &out, err);
 
 	if (rc < 0)
@@ -269,7 +271,7 @@ int vb_image_store_build(struct vb_run *run, const struct vb_image_store *store,
 
 	if (lock_fd < 0)
 		return lock_fd;
-	sha256 = vb_wheel_recall(run, wheel);
+	sha256 = wheel->expected ? wheel->expected : vb_wheel_recall(run, wheel);
 	*ret_image = sha256 ? reuse(&build, sha256) : NULL;
 	return *ret_image ? 0 : make(&build, ret_image, err);
 }

@@ -244,7 +244,7 @@ int vb_link_place(const struct vb_link *link, struct vb_err *err)
 	if (!error)
 		return 0;
 	if (error == EEXIST)
-		return is_there_already(link)
+		return link->yields || is_there_already(link)
 			       ? 0
 			       : vb_err_set(err, VB_EFAIL,
 					 "'%s' is there already, with other contents",

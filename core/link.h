@@ -22,6 +22,7 @@ struct vb_link {
 	struct vb_linker *linker;
 	int dirfd;        /* where it goes */
 	const char *name; /* its name there */
+	bool yields;      /* to whatever has that name there */
 };
 
 /* A file of that name with the same bytes is left as it is; another is an error. */

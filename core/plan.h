@@ -23,6 +23,7 @@
 #include "core/err.h"
 
 struct vb_image;
+struct vb_image_entry;
 struct vb_plan;
 
 enum vb_kind {
@@ -58,6 +59,8 @@ struct vb_node {
 	vb_render_fn *render; /* of a file whose bytes come last; data is then its last result */
 	void *user;
 	struct vb_actor who;
+	const char *digest; /* of a copy that a package brings, as its RECORD has it; or NULL */
+	bool yields; /* a package's that overlays: another such may replace it */
 	const struct vb_package *package; /* of an image */
 	bool implied;                     /* a dir that nobody asked for by name */
 	size_t number;                    /* of its addition: a later one has a higher */
@@ -74,6 +77,13 @@ struct vb_package {
 	const struct vb_image *image; /* its sources */
 	const struct vb_image *bytecode; /* or NULL */
 	bool versioned; /* this very version was asked for: an update in place replaces another */
+	bool locked;    /* asked for by a lock: with its kin all that is to be there */
+	bool overlays;  /* among such, what was added last has a path that several bring */
+	const char *source; /* the URL that it came from, or NULL */
+	size_t number;      /* of its addition: a later one has a higher */
+	/* Of each entry of the image what another package has in its place, or NULL; NULL: all of it
+	 * is there. Known once the plan is closed. */
+	const struct vb_image_entry **hidden_by;
 	struct vb_actor who;
 };
 
@@ -141,6 +151,8 @@ int vb_plan_add_package(struct vb_plan *plan, const struct vb_actor *who,
 const struct vb_package *vb_plan_find_package(const struct vb_plan *plan, const char *name);
 size_t vb_plan_package_count(const struct vb_plan *plan);
 const struct vb_package *vb_plan_package(const struct vb_plan *plan, size_t index);
+/* Whether a lock has asked for some of them. */
+bool vb_plan_is_locked(const struct vb_plan *plan);
 /* PEP 503: lower case, runs of "-", "_" and "." as one "-". In the arena. */
 const char *vb_plan_normalize_name(struct vb_arena *arena, const char *name);
 

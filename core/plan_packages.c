@@ -39,6 +39,7 @@ int vb_plan_add_package(struct vb_plan *plan, const struct vb_actor *who,
 	*own = *package;
 	own->normalized = vb_plan_normalize_name(plan->arena, package->name);
 	own->who = *who;
+	own->number = ++plan->last_package;
 	rc = vb_plan_add_image(plan, own, err);
 	if (rc < 0)
 		return rc;
@@ -78,10 +79,19 @@ const struct vb_package *vb_plan_package(const struct vb_plan *plan, size_t inde
 	return index < plan->package_count ? plan->packages[index] : NULL;
 }
 
+bool vb_plan_is_locked(const struct vb_plan *plan)
+{
+	for (size_t i = 0; i < plan->package_count; i++)
+		if (plan->packages[i]->locked)
+			return true;
+	return false;
+}
+
 /* A file that a package brings, in the table of all of them. */
 struct owned {
-	const struct vb_package *package;
+	struct vb_package *package;
 	const struct vb_image_entry *entry;
+	const struct owned *below; /* what others bring to its path, and is hidden by it */
 };
 
 static size_t hash_path(const char *root, const char *path)
@@ -96,33 +106,89 @@ static size_t hash_path(const char *root, const char *path)
 	return (size_t)(hash ^ hash >> 32);
 }
 
-static int compare_owners(const struct owned *a, const struct owned *b, struct vb_err *err)
+static bool is_same(const struct vb_image_entry *a, const struct vb_image_entry *b)
 {
-	if (a->entry->is_dir && b->entry->is_dir)
-		return 0;
-	if (!a->entry->is_dir && !b->entry->is_dir && a->entry->size == b->entry->size &&
-		!strcmp(a->entry->sha256, b->entry->sha256))
-		return 0;
-	return vb_err_set(err, VB_EFAIL, "%s %s and %s %s both bring '%s/%s', with different content",
-		a->package->name, a->package->version, b->package->name, b->package->version,
-		a->package->root, a->entry->path);
+	if (a->is_dir || b->is_dir)
+		return a->is_dir && b->is_dir;
+	return a->size == b->size && !strcmp(a->sha256, b->sha256);
 }
 
-static int put(struct owned *table, size_t mask, const struct owned *file, struct vb_err *err)
+/* What is there in the place of FILE. Byte code of what is not there would be in the way of that
+ * of what is. */
+static void hide(struct vb_arena *arena, const struct owned *file, const struct vb_image_entry *by)
+{
+	struct vb_package *package = file->package;
+
+	if (!package->hidden_by)
+		package->hidden_by = vb_arena_array(
+			arena, package->image->count, sizeof(*package->hidden_by));
+	package->hidden_by[file->entry - package->image->entries] = by;
+	package->bytecode = NULL;
+}
+
+/* FILE, the later one, comes to the path of PRESENT. */
+static int settle(struct vb_arena *arena, struct owned *present, const struct owned *file,
+	struct vb_err *err)
+{
+	const struct vb_package *first = present->package, *second = file->package;
+	struct owned *below;
+
+	if (first->overlays && second->overlays && !present->entry->is_dir &&
+		!file->entry->is_dir) {
+		below = vb_arena_one(arena, struct owned);
+		*below = *present;
+		*present = (struct owned){file->package, file->entry, below};
+		for (const struct owned *at = below; at; at = at->below)
+			hide(arena, at, file->entry);
+		return 0;
+	}
+	if (is_same(present->entry, file->entry))
+		return 0;
+	return vb_err_set(err, VB_EFAIL,
+		"%s %s and %s %s both bring '%s/%s', with different content", first->name,
+		first->version, second->name, second->version, first->root, file->entry->path);
+}
+
+static int put(struct vb_arena *arena, struct owned *table, size_t mask, const struct owned *file,
+	struct vb_err *err)
 {
 	size_t at = hash_path(file->package->root, file->entry->path) & mask;
 
 	for (; table[at].entry; at = (at + 1) & mask)
 		if (!strcmp(table[at].entry->path, file->entry->path) &&
 			!strcmp(table[at].package->root, file->package->root))
-			return compare_owners(&table[at], file, err);
+			return settle(arena, &table[at], file, err);
 	table[at] = *file;
 	return 0;
+}
+
+/* By name, but those that overlay in the order in which they were added, behind the others. */
+static int compare_additions(const void *left, const void *right)
+{
+	const struct vb_package *a = *(const struct vb_package *const *)left;
+	const struct vb_package *b = *(const struct vb_package *const *)right;
+
+	if (a->overlays != b->overlays)
+		return a->overlays ? 1 : -1;
+	if (!a->overlays)
+		return strcmp(a->normalized, b->normalized);
+	return (a->number > b->number) - (a->number < b->number);
+}
+
+static struct vb_package **list_added(const struct vb_plan *plan)
+{
+	struct vb_package **added =
+		vb_arena_array(plan->arena, plan->package_count, sizeof(struct vb_package *));
+
+	memcpy(added, plan->packages, plan->package_count * sizeof(struct vb_package *));
+	qsort(added, plan->package_count, sizeof(struct vb_package *), compare_additions);
+	return added;
 }
 
 static int check_between(const struct vb_plan *plan, struct vb_err *err)
 {
 	size_t total = 0, room = 64;
+	struct vb_package **added;
 	struct owned *table;
 	int rc = 0;
 
@@ -133,13 +199,14 @@ static int check_between(const struct vb_plan *plan, struct vb_err *err)
 	while (room < total * 2)
 		room *= 2;
 	table = vb_arena_array(plan->arena, room, sizeof(*table));
+	added = list_added(plan);
 	for (size_t i = 0; rc == 0 && i < plan->package_count; i++) {
-		const struct vb_image *image = plan->packages[i]->image;
+		const struct vb_image *image = added[i]->image;
 
 		for (size_t k = 0; rc == 0 && k < image->count; k++) {
-			struct owned file = {plan->packages[i], &image->entries[k]};
+			const struct owned file = {added[i], &image->entries[k], NULL};
 
-			rc = put(table, room - 1, &file, err);
+			rc = put(plan->arena, table, room - 1, &file, err);
 		}
 	}
 	return rc;

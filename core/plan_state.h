@@ -10,6 +10,7 @@ struct vb_plan {
 	struct vb_node **nodes; /* sorted: by path, an image behind the dir of its root */
 	size_t node_count, node_room;
 	size_t last_number; /* given to a node */
+	size_t last_package; /* given to a package */
 	struct vb_package **packages; /* sorted by normalized name */
 	size_t package_count, package_room;
 	struct vb_key *keys;

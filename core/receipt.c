@@ -166,11 +166,17 @@ static void append_package(json_t *array, const struct vb_receipt_package *packa
 	vb_json_put_text(object, "root", package->root);
 	vb_json_put_text(object, "dist-info", package->dist_info);
 	vb_json_put_text(object, "by", package->by);
+	if (package->source)
+		vb_json_put_text(object, "source", package->source);
+	if (package->locked)
+		vb_json_put_bool(object, "locked", true);
 }
 
-/* The packages of the plan, and of the old receipt those that stay. */
+/* The packages of the plan, and of the old receipt those that stay: what another lock asked for
+ * goes. */
 static json_t *packages_json(const struct vb_plan *plan, const struct vb_receipt *old)
 {
+	const bool is_locked = vb_plan_is_locked(plan);
 	json_t *array = vb_json_array();
 
 	for (size_t i = 0; i < vb_plan_package_count(plan); i++) {
@@ -181,10 +187,13 @@ static json_t *packages_json(const struct vb_plan *plan, const struct vb_receipt
 					      .sha256 = package->sha256,
 					      .root = package->root,
 					      .dist_info = package->dist_info,
-					      .by = package->who.name});
+					      .by = package->who.name,
+					      .source = package->source,
+					      .locked = package->locked});
 	}
 	for (size_t i = 0; i < old->package_count; i++)
-		if (!vb_plan_find_package(plan, old->packages[i].name))
+		if (!vb_plan_find_package(plan, old->packages[i].name) &&
+			!(is_locked && old->packages[i].locked))
 			append_package(array, &old->packages[i]);
 	return array;
 }

@@ -34,6 +34,8 @@ struct vb_receipt_file {
 };
 struct vb_receipt_package {
 	const char *name, *version, *sha256, *root, *dist_info, *by;
+	const char *source; /* the URL that its wheel came from; or NULL */
+	bool locked;        /* asked for by a lock, which had no others than these */
 };
 struct vb_receipt_value {
 	const char *key;

@@ -67,7 +67,10 @@ static void read_packages(const json_t *array, struct vb_arena *arena, struct vb
 					.sha256 = text_or(item, "sha256", arena),
 					.root = root,
 					.dist_info = dist_info,
-					.by = text_or(item, "by", arena)};
+					.by = text_or(item, "by", arena),
+					.source = vb_json_member(item, "source", arena),
+					.locked = json_is_true(
+						json_object_get(item, "locked"))};
 	}
 	receipt->packages = packages;
 }

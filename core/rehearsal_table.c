@@ -18,7 +18,7 @@ enum {
 };
 
 /* The last member that the table of the host has in each minor: a row more for each. */
-#define MINORS(ROW) ROW(0, scratch)
+#define MINORS(ROW) ROW(0, scratch) ROW(1, remember)
 
 #define END(member) (offsetof(struct venvb_api, member) + sizeof(((struct venvb_api *)0)->member))
 #define SIZE(minor, last) [minor] = END(last),

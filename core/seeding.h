@@ -9,6 +9,7 @@
 #include "core/err.h"
 #include "core/image.h"
 #include "core/plan.h"
+#include "core/seed.h"
 
 /* What RECORD lists beside the image's files; lives as long as the run. */
 struct vb_seeded_file {
@@ -24,6 +25,9 @@ struct vb_seeding {
 	const struct vb_image *image;
 	const char *root;        /* purelib or platlib */
 	const char *interpreter; /* for shebangs */
+	struct vb_seed_order order;
+	const char *label; /* the wheel, for messages */
+	bool is_trial;     /* nothing is added: only what would be in the way is told */
 	struct vb_seeded_file *files;
 	size_t count;
 };
@@ -37,8 +41,8 @@ int vb_seeding_add_entry_points(struct vb_seeding *seeding, struct vb_err *err);
 /* The files of .data: scripts, headers, data. */
 int vb_seeding_add_schemes(struct vb_seeding *seeding, struct vb_err *err);
 
-/* vb_seed_wheel of seed.h, once its wheel, the file NAME, is opened. */
+/* vb_seed_wheel of seed.h, once its wheel is opened. */
 int vb_seed_image(struct vb_run *run, const struct vb_actor *who, const struct vb_image *image,
-	const char *name, unsigned flags, struct vb_err *err);
+	const struct vb_seed_order *order, struct vb_err *err);
 
 #endif

@@ -27,14 +27,13 @@ struct decision {
  * Where somebody works in the directory that holds the environment, its receipt may have come
  * with his work: it is not believed, since what it lists may go.
  */
-static int read_ours(struct decision *decision, struct vb_err *err)
+static int read_ours(struct decision *decision, struct vb_receipt *receipt, struct vb_err *err)
 {
 	struct vb_commit *commit = decision->commit;
 	struct vb_arena *arena = commit->run->arena;
 	vb_auto_err unread = VB_ERR_INIT;
-	struct vb_receipt receipt = {0};
 	int rc = commit->target.keeper ? 1
-				       : vb_receipt_read(arena, commit->root.fd, &receipt, &unread);
+				       : vb_receipt_read(arena, commit->root.fd, receipt, &unread);
 
 	if (rc < 0)
 		vb_warn(commit->run->log, "the receipt of '%s' is not believed: %s",
@@ -43,9 +42,9 @@ static int read_ours(struct decision *decision, struct vb_err *err)
 		return 0;
 	if (rc != 0)
 		return vb_update_add_known(arena, commit->root.fd, &decision->ours, err);
-	for (size_t i = 0; i < receipt.file_count; i++)
-		if (strcmp(receipt.files[i].kind, "dir") != 0)
-			vb_path_set_add(&decision->ours, receipt.files[i].path);
+	for (size_t i = 0; i < receipt->file_count; i++)
+		if (strcmp(receipt->files[i].kind, "dir") != 0)
+			vb_path_set_add(&decision->ours, receipt->files[i].path);
 	return 0;
 }
 
@@ -255,10 +254,11 @@ static int decide(struct decision *decision, struct vb_err *err)
 	const struct vb_plan *plan = commit->run->plan;
 	bool *skip = decision->update->skip;
 	const struct vb_node *node;
-	int rc = read_ours(decision, err);
+	struct vb_receipt receipt = {0};
+	int rc = read_ours(decision, &receipt, err);
 
 	if (rc == 0)
-		rc = vb_update_packages(commit, decision->update, err);
+		rc = vb_update_packages(commit, decision->update, &receipt, err);
 	for (size_t i = 0; rc == 0 && (node = vb_plan_visit(plan, i)); i++)
 		if (!skip[i])
 			rc = decide_node(decision, node, &skip[i], err);

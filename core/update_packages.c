@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A planned package that is installed stays, whatever its version. It is replaced whole by a
- * version that was asked for, and by the same version when something of it is missing.
+ * version that was asked for, and by the same version when something of it is missing. What a lock
+ * asks for comes from the very wheel that it names, and what the lock before had goes with it.
  */
 #include "core/update_packages.h"
 
@@ -10,6 +11,7 @@
 #include "core/interp.h"
 #include "core/path.h"
 #include "core/plan.h"
+#include "core/receipt.h"
 #include "core/run.h"
 #include "core/version.h"
 
@@ -141,6 +143,7 @@ struct match {
 	const struct vb_node *image;
 	const struct vb_installed *installed; /* of these, those with the name */
 	size_t count;
+	const struct vb_receipt *receipt; /* of the environment as it is */
 };
 
 struct verdict {
@@ -173,6 +176,25 @@ static int judge_one(struct vb_commit *commit, struct vb_update *update,
 	return 1;
 }
 
+static const struct vb_receipt_package *find_receipt(
+	const struct vb_receipt *receipt, struct vb_arena *arena, const char *name)
+{
+	for (size_t i = 0; i < receipt->package_count; i++)
+		if (!strcmp(vb_plan_normalize_name(arena, receipt->packages[i].name), name))
+			return &receipt->packages[i];
+	return NULL;
+}
+
+/* Whether what is installed may have come from the wheel of PACKAGE, or from any that will do. */
+static bool is_of_wheel(
+	struct vb_arena *arena, const struct match *match, const struct vb_package *package)
+{
+	const struct vb_receipt_package *old =
+		find_receipt(match->receipt, arena, package->normalized);
+
+	return !package->locked || (old && !strcmp(old->sha256, package->sha256));
+}
+
 /* 1 and what is to be done when it is installed, 0 when it is not. */
 static int judge(struct vb_commit *commit, struct vb_update *update, const struct match *match,
 	struct verdict *ret_verdict, struct vb_err *err)
@@ -196,7 +218,8 @@ static int judge(struct vb_commit *commit, struct vb_update *update, const struc
 	}
 	/* A seeder plans no other version than the one it finds, unless it was asked for it; but
 	 * pip may have run since then, and what its user chose stays. */
-	ret_verdict->stays = same ? found == 1 && is_whole(commit->root.fd, &ret_verdict->files)
+	ret_verdict->stays = same ? found == 1 && is_of_wheel(commit->run->arena, match, package) &&
+					    is_whole(commit->root.fd, &ret_verdict->files)
 				  : !package->versioned && ret_verdict->files.count;
 	return found > 0;
 }
@@ -223,14 +246,51 @@ static int decide_package(struct vb_commit *commit, struct vb_update *update,
 	return 0;
 }
 
-int vb_update_packages(struct vb_commit *commit, struct vb_update *update, struct vb_err *err)
+/* A package of the lock before that this one does not have. */
+static int retire(struct vb_commit *commit, struct vb_update *update,
+	const struct vb_receipt_package *package, struct vb_err *err)
+{
+	struct vb_arena *arena = commit->run->arena;
+	const char *name = vb_plan_normalize_name(arena, package->name);
+	const struct vb_installed *installed;
+	size_t count;
+	int rc = vb_installed_list(
+		arena, commit->root.fd, package->root, &installed, &count, err);
+
+	for (size_t i = 0; rc == 0 && i < count; i++) {
+		if (strcmp(installed[i].name, name) != 0)
+			continue;
+		rc = judge_one(commit, update, &installed[i], &update->retired, err);
+		rc = rc > 0 ? 0 : rc;
+	}
+	return rc;
+}
+
+static int retire_unlocked(struct vb_commit *commit, struct vb_update *update,
+	const struct vb_receipt *receipt, struct vb_err *err)
+{
+	const struct vb_plan *plan = commit->run->plan;
+	int rc = 0;
+
+	if (!vb_plan_is_locked(plan))
+		return 0;
+	for (size_t i = 0; rc == 0 && i < receipt->package_count; i++)
+		if (receipt->packages[i].locked &&
+			!vb_plan_find_package(plan, receipt->packages[i].name))
+			rc = retire(commit, update, &receipt->packages[i], err);
+	return rc;
+}
+
+int vb_update_packages(struct vb_commit *commit, struct vb_update *update,
+	const struct vb_receipt *receipt, struct vb_err *err)
 {
 	struct vb_run *run = commit->run;
-	int rc = 0;
+	int rc = retire_unlocked(commit, update, receipt, err);
 
 	for (size_t i = 0; rc == 0 && i < vb_plan_package_count(run->plan); i++) {
 		struct match match = {
-			.image = image_node(run->plan, vb_plan_package(run->plan, i))};
+			.image = image_node(run->plan, vb_plan_package(run->plan, i)),
+			.receipt = receipt};
 
 		if (!match.image)
 			continue;

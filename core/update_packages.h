@@ -6,9 +6,12 @@
 #include "core/commit_way.h"
 #include "core/update.h"
 
+struct vb_receipt;
+
 /* Marks the nodes of packages that stay to be skipped, and notes what goes with those that are
- * replaced. */
-int vb_update_packages(struct vb_commit *commit, struct vb_update *update, struct vb_err *err);
+ * replaced, and with those of the lock of the old RECEIPT that the plan's lock has no more. */
+int vb_update_packages(struct vb_commit *commit, struct vb_update *update,
+	const struct vb_receipt *receipt, struct vb_err *err);
 /* The files of all packages that the environment has, of all interpreters; and of these the ones
  * of packages that are planned too, which may be replaced. */
 struct vb_claims {

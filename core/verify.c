@@ -9,6 +9,7 @@
 #include "core/pipeline.h"
 #include "core/plan.h"
 #include "core/sha256.h"
+#include "core/version.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -311,7 +312,7 @@ static void find_gone(struct search *search, const struct vb_receipt_package *pa
 		if (strcmp(installed->name, wanted) != 0)
 			continue;
 		finding.what = "replaced";
-		finding.is_foreign = true;
+		finding.is_foreign = !package->locked;
 		finding.path = installed->dist_info;
 		finding.package = vb_arena_printf(search->arena, "%s %s by %s", package->name,
 			package->version, installed->version);
@@ -336,6 +337,55 @@ int vb_verify_packages(struct vb_arena *arena, const struct vb_environment *envi
 	return rc;
 }
 
+/* What a lock says of one package, and what is there instead. */
+static void compare_locked(struct search *search, const struct vb_package *package)
+{
+	const struct vb_environment *environment = search->environment;
+	struct vb_arena *arena = search->arena;
+	struct vb_finding finding = {
+		.what = "missing",
+		.path = vb_path_join(arena, package->root, package->dist_info),
+		.package = vb_arena_printf(arena, "%s %s", package->name, package->version),
+	};
+
+	for (size_t i = 0; i < environment->package_count; i++) {
+		const struct vb_environment_package *there = &environment->packages[i];
+
+		if (strcmp(there->installed.name, package->normalized) != 0)
+			continue;
+		if (vb_version_is_same(there->installed.version, package->version) &&
+			(!there->sha256 || !strcmp(there->sha256, package->sha256)))
+			return;
+		finding.what = "unlocked";
+		finding.path = there->installed.dist_info;
+		finding.package = vb_arena_printf(arena, "the lock has %s %s, %.12s…",
+			package->name, package->version, package->sha256);
+	}
+	find(search, finding);
+}
+
+void vb_verify_lock(struct vb_arena *arena, const struct vb_environment *environment,
+	const struct vb_plan *plan, struct vb_findings *findings)
+{
+	const struct vb_receipt *receipt = &environment->receipt;
+	struct search search = {.arena = arena, .environment = environment, .findings = findings};
+
+	for (size_t i = 0; i < vb_plan_package_count(plan); i++)
+		if (vb_plan_package(plan, i)->locked)
+			compare_locked(&search, vb_plan_package(plan, i));
+	for (size_t i = 0; i < receipt->package_count; i++) {
+		const struct vb_receipt_package *package = &receipt->packages[i];
+
+		if (!package->locked || vb_plan_find_package(plan, package->name) ||
+			!find_installed(environment, package))
+			continue;
+		find(&search, (struct vb_finding){.what = "unlocked",
+				      .path = vb_path_join(arena, package->root, package->dist_info),
+				      .package = vb_arena_printf(arena, "the lock has no %s",
+					      package->name)});
+	}
+}
+
 /* --- what came later ------------------------------------------------------------------------- */
 
 static bool is_replacement(
@@ -357,12 +407,22 @@ void vb_verify_receipt(struct vb_arena *arena, const struct vb_environment *envi
 		find(&search, (struct vb_finding){.what = "missing", .path = VB_RECEIPT_NAME});
 }
 
+/* Then the packages are meant to be these and no others. */
+static bool has_lock(const struct vb_receipt *receipt)
+{
+	for (size_t i = 0; i < receipt->package_count; i++)
+		if (receipt->packages[i].locked)
+			return true;
+	return false;
+}
+
 int vb_verify_added(struct vb_arena *arena, const struct vb_environment *environment,
 	struct vb_findings *findings, struct vb_err *err)
 {
 	const struct vb_explanation *list;
 	struct vb_explainer *explainer;
 	struct search search = {.arena = arena, .findings = findings};
+	const bool is_locked = has_lock(&environment->receipt);
 	size_t count = 0;
 	int rc = vb_explainer_new(arena, environment->fd, &environment->receipt, &explainer, err);
 
@@ -377,7 +437,7 @@ int vb_verify_added(struct vb_arena *arena, const struct vb_environment *environ
 					      .path = installed->dist_info,
 					      .package = vb_arena_printf(arena, "%s %s",
 						      installed->name, installed->version),
-					      .is_foreign = true});
+					      .is_foreign = !is_locked});
 	}
 	for (size_t i = 0; rc == 0 && i < count; i++)
 		if (!list[i].by && !list[i].package && !is_bytecode(list[i].path))

@@ -13,10 +13,12 @@
 struct vb_plan;
 
 struct vb_finding {
-	const char *what; /* "missing", "changed", "kind", "target", "mode"; "added", "replaced" */
+	/* "missing", "changed", "kind", "target", "mode"; "unlocked": not what the lock has;
+	 * "added", "replaced" */
+	const char *what;
 	const char *path; /* relative to the environment; of a package its .dist-info */
 	const char *package; /* "pip 24.2"; or NULL */
-	bool is_foreign;     /* added or replaced since by somebody else: no damage */
+	bool is_foreign;     /* added or replaced since by somebody else: no damage, without a lock */
 };
 
 struct vb_findings {
@@ -33,6 +35,9 @@ int vb_verify_files(struct vb_arena *arena, const struct vb_environment *environ
 /* The files of all packages, and packages of the receipt that are gone or another version. */
 int vb_verify_packages(struct vb_arena *arena, const struct vb_environment *environment,
 	struct vb_findings *findings, struct vb_err *err);
+/* What is not as the lock has it by which PLAN was made again. */
+void vb_verify_lock(struct vb_arena *arena, const struct vb_environment *environment,
+	const struct vb_plan *plan, struct vb_findings *findings);
 /* What is there and neither the receipt nor a RECORD of its packages knows. */
 int vb_verify_added(struct vb_arena *arena, const struct vb_environment *environment,
 	struct vb_findings *findings, struct vb_err *err);

@@ -188,6 +188,16 @@ static int32_t watched_program_run(struct venvb_run *run, uint64_t program, int3
 ASK(program_text, (struct venvb_run * run, uint64_t program, uint32_t stream, OUT),
 	(run, program, stream, ret_text, ret_len))
 ASK(scratch, (struct venvb_run * run, OUT), (run, ret_text, ret_len))
+ASK(wheel_new, (struct venvb_run * run, uint64_t *ret_wheel), (run, ret_wheel))
+/* Made up for by another that goes well: a wheel may be planned by its file as by its hash. */
+WATCH(wheel_set, VB_WATCH_WHEEL, "set", VENVB_NUL,
+	(struct venvb_run * run, uint64_t wheel, uint32_t what, const char *text, uint64_t len),
+	(run, wheel, what, text, len))
+WATCH(wheel_plan, VB_WATCH_WHEEL, "plan", VENVB_NUL,
+	(struct venvb_run * run, uint64_t wheel, uint32_t flags), (run, wheel, flags))
+ASK(interpreter_find, (NAME, OUT), (run, name, len, ret_text, ret_len))
+ASK(recall, (NAME, OUT), (run, name, len, ret_text, ret_len))
+ASK(remember, (NAME, const char *text, uint64_t text_len), (run, name, len, text, text_len))
 
 static bool replaces_resolve(const struct venvb_run *run)
 {
@@ -317,8 +327,14 @@ const struct venvb_api vb_watched_api = {
 	WATCHED(memory),
 	WATCHED(state),
 	WATCHED(scratch),
+	WATCHED(wheel_new),
+	WATCHED(wheel_set),
+	WATCHED(wheel_plan),
+	WATCHED(interpreter_find),
+	WATCHED(recall),
+	WATCHED(remember),
 };
 
 /* A member without a function here would be absent from the table. */
-_Static_assert(sizeof(struct venvb_api) == 8 + 52 * sizeof(void (*)(void)),
+_Static_assert(sizeof(struct venvb_api) == 8 + 58 * sizeof(void (*)(void)),
 	"each function of the host table has one here");

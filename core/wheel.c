@@ -35,7 +35,7 @@ int vb_wheel_look(
 
 	if (!identity)
 		return vb_err_sys(err, errno, "wheel '%s'", absolute);
-	*ret_wheel = (struct vb_wheel){absolute, identity};
+	*ret_wheel = (struct vb_wheel){.path = absolute, .identity = identity};
 	return 0;
 }
 

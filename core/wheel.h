@@ -13,6 +13,7 @@ struct vb_run;
 struct vb_wheel {
 	const char *path;     /* absolute */
 	const char *identity; /* as it was when it was looked at */
+	const char *expected; /* the SHA-256 that it must have, or NULL */
 };
 
 /* Looks at the file; PATH may be relative to the run's directory. */

@@ -129,14 +129,17 @@ static int write_copy(int dirfd, const char *name, const struct vb_node *node, s
 
 static int write_image(struct writer *writer, const struct vb_node *node, struct vb_err *err)
 {
-	const struct vb_image *const images[] = {node->package->image, node->package->bytecode};
+	const struct vb_image_part parts[] = {
+		{.image = node->package->image, .hidden_by = node->package->hidden_by},
+		{.image = node->package->bytecode, .is_bytecode = true},
+	};
 	int fd = vb_descent_enter(&writer->descent, node->path, strlen(node->path), err), rc = 0;
 
 	if (fd < 0)
 		return fd;
-	for (size_t i = 0; rc == 0 && i < VB_COUNT(images); i++)
-		if (images[i])
-			rc = vb_image_lay_out(writer->run, images[i], fd, &writer->linker, err);
+	for (size_t i = 0; rc == 0 && i < VB_COUNT(parts); i++)
+		if (parts[i].image)
+			rc = vb_image_lay_out(writer->run, &parts[i], fd, &writer->linker, err);
 	return rc < 0 ? vb_err_wrap(err, "package '%s'", node->package->name) : 0;
 }
 

@@ -117,7 +117,13 @@ AT(venvb_api, program_text, 392);
 AT(venvb_api, memory, 400);
 AT(venvb_api, state, 408);
 AT(venvb_api, scratch, 416);
-SIZE(venvb_api, 424);
+AT(venvb_api, wheel_new, 424);
+AT(venvb_api, wheel_set, 432);
+AT(venvb_api, wheel_plan, 440);
+AT(venvb_api, interpreter_find, 448);
+AT(venvb_api, recall, 456);
+AT(venvb_api, remember, 464);
+SIZE(venvb_api, 472);
 #endif
 
 IS(VENVB_MAGIC, UINT32_C(0x62766e76));

@@ -3,10 +3,11 @@
  * venvb-unpack: unpacks a wheel that nobody trusts into an image, in a process that can lose
  * nothing but its time.
  *
- *	venvb-unpack WHEEL [IMAGES]
+ *	venvb-unpack WHEEL SHA256 [IMAGES]
  *
  * prints the wheel's SHA-256, and fills the working directory, which is empty, unless
- * IMAGES/SHA256/current exists.
+ * IMAGES/SHA256/current exists. A wheel whose SHA-256 is not the one given is refused before
+ * anything in it is looked at; "-" takes any.
  *
  * Exit status: 0, 1 the wheel is refused, 2 usage, 3 it could not be read or the image not be
  * written; one line on standard error then says why.
@@ -153,9 +154,13 @@ static int run(char *const *args, struct vb_arena *arena, struct vb_err *err)
 
 	if (rc < 0)
 		return rc;
+	if (strcmp(args[1], "-") != 0 && strcmp(args[1], source.sha256) != 0)
+		return vb_err_set(err, VB_EFAIL,
+			"its SHA-256 is %s, and %s was asked for: it is not that file",
+			source.sha256, args[1]);
 	puts(source.sha256);
-	if (args[1] &&
-		!access(vb_arena_printf(arena, "%s/%s/current", args[1], source.sha256), F_OK))
+	if (args[2] &&
+		!access(vb_arena_printf(arena, "%s/%s/current", args[2], source.sha256), F_OK))
 		return 0;
 	rc = unpack(&source, arena, err);
 	if (!rc)
@@ -185,8 +190,8 @@ int main(int argc, char **argv)
 	struct vb_err err = VB_ERR_INIT;
 	int status = 0;
 
-	if (argc < 2 || argc > 3) {
-		fputs("usage: venvb-unpack WHEEL [IMAGES]\n", stderr);
+	if (argc < 3 || argc > 4) {
+		fputs("usage: venvb-unpack WHEEL SHA256|- [IMAGES]\n", stderr);
 		status = USAGE;
 	} else {
 		set_limits();

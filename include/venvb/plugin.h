@@ -71,7 +71,7 @@ extern "C" {
 
 #define VENVB_MAGIC UINT32_C(0x62766e76) /* "vnvb" in memory, little-endian */
 #define VENVB_MAJOR 1
-#define VENVB_MINOR 0
+#define VENVB_MINOR 1
 
 /* Of each `flags` of a plugin, an option, a hook: none is defined yet. */
 #define VENVB_HINTS UINT32_C(0xffff0000)
@@ -241,10 +241,30 @@ extern const struct venvb_plugin venvb_plugin;
 #define VENVB_VARIABLE_PREPEND 1 /* before what it holds, with ':' between */
 #define VENVB_VARIABLE_APPEND 2  /* behind it */
 
-/* Flags of wheel_add. */
+/* Flags of wheel_add and wheel_plan. */
 #define VENVB_WHEEL_REQUESTED UINT32_C(1) /* the user asked for it: marked so in its metadata */
 #define VENVB_WHEEL_VERSIONED UINT32_C(2) /* this very version was asked for: when an environment
 					     is brought up to date, it replaces another version */
+/* Since 1.1: a lock asked for it. The packages with this flag are, with those that other plugins
+ * add, all that the environment is to have: one that an earlier run added with it and this one
+ * does not goes when the environment is brought up to date, and `venvb verify` reports others. */
+#define VENVB_WHEEL_LOCKED UINT32_C(4)
+/* Since 1.1: where several packages with this flag bring a file of different bytes, the one that
+ * was added last has its way. Without it that is VENVB_FAILED. */
+#define VENVB_WHEEL_OVERLAYS UINT32_C(8)
+/* Since 1.1, in a dry run alone: a wheel that is not at hand is planned without its files, which
+ * nobody knows yet, if its SHA-256, name and version are set. */
+#define VENVB_WHEEL_ABSENT UINT32_C(16)
+
+/* What wheel_set tells of a wheel. Since 1.1. */
+#define VENVB_WHEEL_PATH 1       /* its file, absolute */
+#define VENVB_WHEEL_SHA256 2     /* of its file, which must have it: 64 hexadecimal digits */
+#define VENVB_WHEEL_NAME 3       /* of its project, which it must be of */
+#define VENVB_WHEEL_VERSION 4    /* that it must have */
+#define VENVB_WHEEL_SOURCE 5     /* the URL that it came from, for the receipt; user and password
+				    are left out there */
+#define VENVB_WHEEL_DIRECT_URL 6 /* what its direct_url.json (PEP 610) is to hold; without it, it
+				    has none */
 
 /* Streams of a program that has run. */
 #define VENVB_PROGRAM_OUTPUT 1
@@ -478,6 +498,43 @@ struct venvb_api {
 	/* A directory of this plugin for temporary files: absolute, empty at first, of mode 0700,
 	 * the same for all its hooks, removed when the run ends. */
 	int32_t (*scratch)(struct venvb_run *run, const char **ret_path, uint64_t *ret_len);
+
+	/* ===== since 1.1 ============================================================== */
+
+	/* --- wheels by their hash ------------------------------------------------------ */
+
+	/* A wheel to be added, told piece by piece: for what wheel_add cannot say. A wheel's number
+	 * is good for this plugin until the run ends. */
+	int32_t (*wheel_new)(struct venvb_run *run, uint64_t *ret_wheel);
+	/* WHAT is VENVB_WHEEL_…; setting one again puts the new text in the place of the old. */
+	int32_t (*wheel_set)(struct venvb_run *run, uint64_t wheel, uint32_t what, const char *text,
+		uint64_t len);
+	/* Adds it as wheel_add does: by its SHA-256 out of venvb's cache, where no file is needed,
+	 * else out of its file. VENVB_NONE: the cache has none, and no path is set; what it would be
+	 * fetched from is the plugin's to know. VENVB_FAILED,
+	 * besides what wheel_add fails for: a file with another SHA-256, which is not unpacked, or
+	 * another project or version than those that were set. */
+	int32_t (*wheel_plan)(struct venvb_run *run, uint64_t wheel, uint32_t flags);
+
+	/* --- interpreters -------------------------------------------------------------- */
+
+	/* An interpreter of this machine, found as --python WHAT would find it: its absolute path.
+	 * Not for the environment, but for a program of the plugin that is written in Python.
+	 * VENVB_NONE: there is none such. */
+	int32_t (*interpreter_find)(struct venvb_run *run, const char *what, uint64_t len,
+		const char **ret_path, uint64_t *ret_len);
+
+	/* --- memory across runs -------------------------------------------------------- */
+
+	/* What this plugin has remembered under KEY, any bytes, in an earlier run. It is kept in
+	 * the user's cache: a hint that may be gone at any time, and is no secret. VENVB_NONE:
+	 * nothing. */
+	int32_t (*recall)(struct venvb_run *run, const char *key, uint64_t key_len,
+		const char **ret_text, uint64_t *ret_len);
+	/* Keeps TEXT, any bytes of at most 4 MiB, for later runs; without a cache, and in a dry
+	 * run, it does nothing. */
+	int32_t (*remember)(struct venvb_run *run, const char *key, uint64_t key_len,
+		const char *text, uint64_t len);
 };
 
 /* Whether the struct that POINTER points to has MEMBER, as its producer compiled it. */

@@ -19,7 +19,7 @@
  *
  * The host keeps the rules of plugin.h for moments, paths, flags and results. What it does not
  * have: policies (make a call fail with VENVB_DENIED instead), the real activation scripts, and
- * wheels: wheel_add takes name and version from the file's name and opens nothing. Programs are
+ * wheels: name and version are taken from the file's name, and nothing is opened. Programs are
  * never run: each is answered by what the test has scripted.
  */
 #ifndef VENVB_TEST_H
@@ -50,6 +50,12 @@ void venvb_test_plugin(
 	struct venvb_test *test, const char *name, const char *version, const char *tier);
 /* A path that is not to be trusted, nor anything below it; all others are, there or not. */
 void venvb_test_distrust(struct venvb_test *test, const char *path);
+/* A wheel in venvb's cache, and an interpreter that interpreter_find finds under WHAT; there are
+ * none but these. */
+void venvb_test_cached(struct venvb_test *test, const char *sha256, const char *file);
+void venvb_test_interpreter(struct venvb_test *test, const char *what, const char *path);
+/* What the plugin has remembered in an earlier run. */
+void venvb_test_remembered(struct venvb_test *test, const char *key, const char *text);
 /* What the next program that is run prints and ends with. */
 void venvb_test_answer(
 	struct venvb_test *test, int32_t status, const char *output, const char *errors);
@@ -101,14 +107,16 @@ const char *venvb_test_prompt(struct venvb_test *test);
 /* The variables set on activation: "NAME=VALUE", "NAME=VALUE:$NAME" (prepended) and
  * "NAME=$NAME:VALUE" (appended), each on a line. */
 const char *venvb_test_variables(struct venvb_test *test);
-/* The wheels that were added: "FILE", "FILE requested", "FILE requested versioned", each on a
- * line, without their directories. */
+/* The wheels that were added: "FILE", "FILE requested", "FILE requested versioned" (likewise
+ * "locked" and "overlays"), each on a line, without their directories. */
 const char *venvb_test_wheels(struct venvb_test *test);
 /* What was logged: "warning TEXT", "notice TEXT", "verbose TEXT", "debug TEXT", each on a line. */
 const char *venvb_test_log(struct venvb_test *test);
 /* The programs that were run, each on a line: "NAME=VALUE /path ARGUMENT…", "-NAME" for a
  * variable that was unset, and at the end "< INPUT" if it got any. */
 const char *venvb_test_programs(struct venvb_test *test);
+/* The text that is remembered under KEY, or NULL. */
+const char *venvb_test_recall(struct venvb_test *test, const char *key);
 /* The temporary directory that the plugin gets from `scratch`; it is removed with the host. */
 const char *venvb_test_scratch(struct venvb_test *test);
 

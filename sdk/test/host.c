@@ -60,6 +60,12 @@ const struct venvb_api vtest_api = {
 	.memory = vtest_api_memory,
 	.state = vtest_api_state,
 	.scratch = vtest_api_scratch,
+	.wheel_new = vtest_api_wheel_new,
+	.wheel_set = vtest_api_wheel_set,
+	.wheel_plan = vtest_api_wheel_plan,
+	.interpreter_find = vtest_api_interpreter_find,
+	.recall = vtest_api_recall,
+	.remember = vtest_api_remember,
 };
 
 static const char *const stages[] = {
@@ -114,6 +120,10 @@ void venvb_test_free(struct venvb_test *test)
 	free(test->variables);
 	free(test->answers);
 	free(test->programs);
+	free(test->told);
+	free(test->cached.items);
+	free(test->interpreters.items);
+	free(test->remembered.items);
 	vtest_free_memory(test);
 	free(test);
 }

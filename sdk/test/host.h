@@ -37,8 +37,12 @@ struct peer {
 };
 
 struct package {
-	const char *name, *version, *owner, *file;
+	const char *name, *version, *owner, *file, *sha256;
 	uint32_t flags;
+};
+
+struct wheel {
+	const char *texts[VENVB_WHEEL_DIRECT_URL + 1]; /* by VENVB_WHEEL_… */
 };
 
 struct node {
@@ -86,6 +90,9 @@ struct venvb_test {
 	struct settings request, facts, options, keys;
 	struct peer *peers; /* the plugins of the run, this one among them, in order */
 	size_t peer_count;
+	struct wheel *told; /* piece by piece */
+	size_t told_count;
+	struct settings cached, interpreters, remembered;
 	struct settings distrusted; /* paths, each with the reason */
 	bool resolved, called;
 	struct node *nodes; /* sorted */
@@ -235,8 +242,11 @@ VTEST_API(variable_remove);
 VTEST_API(variable_next);
 VTEST_API(variable_text);
 VTEST_API(variable_number);
-VTEST_API(wheel_add); /* packages.c */
-VTEST_API(package_next);
+VTEST_API(wheel_add); /* wheels.c */
+VTEST_API(wheel_new);
+VTEST_API(wheel_set);
+VTEST_API(wheel_plan);
+VTEST_API(package_next); /* packages.c */
 VTEST_API(package_text);
 VTEST_API(version_compare); /* version.c */
 VTEST_API(version_within);
@@ -252,5 +262,8 @@ VTEST_API(program_text);
 VTEST_API(memory); /* memory.c */
 VTEST_API(state);
 VTEST_API(scratch);
+VTEST_API(recall); /* recall.c */
+VTEST_API(interpreter_find);
+VTEST_API(remember);
 
 #endif

@@ -158,8 +158,13 @@ START_TEST(is_taken_by_the_interpreter)
 		ck_assert_int_eq(mkdirat(top, "target", 0755), 0);
 		target = vb_fsat_open_dir(top, "target", &err);
 		run.request.link_mode = VB_LINK_COPY;
-		ck_assert_int_eq(vb_image_lay_out(&run, &image, target, &linker, &err), 0);
-		ck_assert_int_eq(vb_image_lay_out(&run, made, target, &linker, &err), 0);
+		for (size_t i = 0; i < 2; i++) {
+			const struct vb_image_part part = {
+				.image = i ? made : &image, .is_bytecode = i == 1};
+
+			ck_assert_int_eq(
+				vb_image_lay_out(&run, &part, target, &linker, &err), 0);
+		}
 		ask(*python, "import sys; sys.path.insert(0, sys.argv[1]); import package.module",
 			NULL, &errors);
 		ck_assert_msg(!!strstr(errors.data, vb_arena_printf(run.arena,

@@ -112,8 +112,10 @@ static void teardown_as_user(void)
 
 static int lay_out(enum vb_link_mode mode)
 {
+	const struct vb_image_part part = {.image = &image};
+
 	run.request.link_mode = mode;
-	return vb_image_lay_out(&run, &image, target, &linker, &err);
+	return vb_image_lay_out(&run, &part, target, &linker, &err);
 }
 
 static bool is_shared(const char *path)

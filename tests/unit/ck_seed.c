@@ -95,7 +95,9 @@ static void teardown(void)
 
 static int seed(unsigned flags)
 {
-	return vb_seed_image(&run, &seeder, &image, "thing-1.0-py3-none-any.whl", flags, &err);
+	const struct vb_seed_order order = {.path = "/w/thing-1.0-py3-none-any.whl", .flags = flags};
+
+	return vb_seed_image(&run, &seeder, &image, &order, &err);
 }
 
 static void assert_seeds(unsigned flags)

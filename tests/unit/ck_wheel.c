@@ -105,7 +105,7 @@ static const char *wheel_path(const char *name)
 static const struct vb_image *get(const char *path)
 {
 	const struct vb_image *image = NULL;
-	int rc = vb_image_of_wheel(&run, path, &image, &err);
+	int rc = vb_image_of_wheel(&run, path, NULL, &image, &err);
 
 	ck_assert_msg(rc == 0, "%s", err.msg);
 	return image;
@@ -232,7 +232,7 @@ START_TEST(a_wheel_that_is_not_there_is_named)
 {
 	const struct vb_image *image;
 
-	ck_assert_int_lt(vb_image_of_wheel(&run, "gone.whl", &image, &err), 0);
+	ck_assert_int_lt(vb_image_of_wheel(&run, "gone.whl", NULL, &image, &err), 0);
 	ck_assert_str_eq(
 		err.msg, vb_arena_printf(run.arena,
 				 "wheel '%s/gone.whl': No such file or directory", run.cwd));
@@ -394,7 +394,7 @@ START_TEST(who_waits_says_so)
 		close(lock);
 		told_fd = pipes[1];
 		run.log = &teller;
-		if (vb_image_of_wheel(&run, wheel_path("good"), &image, &err) < 0)
+		if (vb_image_of_wheel(&run, wheel_path("good"), NULL, &image, &err) < 0)
 			_exit(1);
 		_exit(strcmp(said.data, "waiting for another venvb to unpack 'good.whl'\n") ? 3
 											    : 0);
@@ -428,7 +428,7 @@ START_TEST(who_waits_can_be_interrupted)
 	ck_assert(!flock(fd, LOCK_EX));
 	vb_interrupt_catch();
 	run.log = &interrupter;
-	ck_assert_int_eq(vb_image_of_wheel(&run, wheel_path("good"), &image, &err), -VB_ESIGNAL);
+	ck_assert_int_eq(vb_image_of_wheel(&run, wheel_path("good"), NULL, &image, &err), -VB_ESIGNAL);
 	run.log = &listener;
 }
 END_TEST
@@ -511,7 +511,7 @@ START_TEST(a_hostile_wheel_is_refused)
 		run.arena, "wheel '%s.whl': %s", hostile[_i].name, hostile[_i].message);
 
 	ck_assert_int_eq(
-		vb_image_of_wheel(&run, wheel_path(hostile[_i].name), &image, &err), -VB_EFAIL);
+		vb_image_of_wheel(&run, wheel_path(hostile[_i].name), NULL, &image, &err), -VB_EFAIL);
 	ck_assert_msg(!fnmatch(pattern, err.msg, 0), "%s", err.msg);
 	ck_assert_ptr_null(image);
 	ck_assert_str_eq(list("images"), "lock ");

@@ -8,7 +8,7 @@ use std::panic::{catch_unwind, AssertUnwindSafe};
 
 pub const MAGIC: u32 = 0x6276_6e76;
 pub const MAJOR: u16 = 1;
-pub const MINOR: u16 = 0;
+pub const MINOR: u16 = 1;
 
 /// Results of hooks and of host functions.
 pub const OK: i32 = 0;
@@ -214,6 +214,13 @@ pub struct Api {
     pub memory: unsafe extern "C" fn(*mut Run, u64) -> *mut c_void,
     pub state: unsafe extern "C" fn(*mut Run, u64) -> *mut c_void,
     pub scratch: unsafe extern "C" fn(*mut Run, *mut *const c_char, *mut u64) -> i32,
+    /// Since 1.1, as what follows: behind the end of an older host's table, see `size`.
+    pub wheel_new: unsafe extern "C" fn(*mut Run, *mut u64) -> i32,
+    pub wheel_set: unsafe extern "C" fn(*mut Run, u64, u32, *const c_char, u64) -> i32,
+    pub wheel_plan: unsafe extern "C" fn(*mut Run, u64, u32) -> i32,
+    pub interpreter_find: unsafe extern "C" fn(*mut Run, *const c_char, u64, *mut *const c_char, *mut u64) -> i32,
+    pub recall: unsafe extern "C" fn(*mut Run, *const c_char, u64, *mut *const c_char, *mut u64) -> i32,
+    pub remember: unsafe extern "C" fn(*mut Run, *const c_char, u64, *const c_char, u64) -> i32,
 }
 
 /// The host, for as long as a hook is being called.
