@@ -14,12 +14,28 @@ static int length_to_tell(const char *text)
 	return near ? (int)(near - text) : (int)strlen(text);
 }
 
+/* The number of the line that AT stands in. */
+static unsigned count_lines(const char *text, const char *at)
+{
+	unsigned line = 1;
+
+	for (; text < at; text++)
+		line += *text == '\n';
+	return line;
+}
+
+/* jansson takes a NUL behind a number for a blank, and the end. */
 int vb_json_parse(
 	const char *text, size_t len, const char *name, json_t **ret_json, struct vb_err *err)
 {
+	const char *nul = memchr(text, '\0', len);
 	json_error_t error;
-	json_t *json = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
+	json_t *json;
 
+	if (nul)
+		return vb_err_set(err, VB_EUSAGE, "%s:%u: a NUL byte, which is no JSON", name,
+			count_lines(text, nul));
+	json = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
 	if (!json)
 		return vb_err_set(err, VB_EUSAGE, "%s:%d: %.*s", name, error.line,
 			length_to_tell(error.text), error.text);

@@ -40,8 +40,9 @@ while read -r plugin checks; do
 	expect_status 1
 	ok "$plugin: $checks" test "$(failed)" = "$checks"
 done <<'END'
-age-exact future-host
-age-newer run
+age-exact oldest-host
+age-newer oldest-host
+age-unasked oldest-host
 call-invalid run
 code-relocated memory
 commit-crashes run
