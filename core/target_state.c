@@ -12,7 +12,7 @@
 #include <fcntl.h>
 #include <fnmatch.h>
 
-enum { MAX_CFG = 64 * 1024 };
+enum { MAX_CFG = 64 * 1024, MOST_READS = 64 };
 
 /* At the top of a directory, these say that somebody works in it. */
 static const char *const keepers[] = {
@@ -128,7 +128,17 @@ static int check_conda(int fd, const struct vb_target *target, struct vb_err *er
 		target->path);
 }
 
-int vb_target_read(struct vb_arena *arena, struct vb_target *target, struct vb_err *err)
+/* Whether the open directory is still the one at PATH. */
+static bool is_in_place(int fd, const char *path)
+{
+	struct stat ours, theirs;
+
+	return !fstat(fd, &ours) && !lstat(path, &theirs) && ours.st_dev == theirs.st_dev &&
+	       ours.st_ino == theirs.st_ino;
+}
+
+/* 1: another run has put another directory in its place meanwhile, and empties this one. */
+static int read_once(struct vb_arena *arena, struct vb_target *target, struct vb_err *err)
 {
 	vb_auto_fd fd = open(target->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	vb_auto_buf cfg = VB_BUF_INIT;
@@ -153,7 +163,16 @@ int vb_target_read(struct vb_arena *arena, struct vb_target *target, struct vb_e
 	if (target->state == VB_ENVIRONMENT &&
 		vb_fsat_read(fd, "pyvenv.cfg", MAX_CFG, false, &cfg, &unread) == 0)
 		take_cfg(arena, target, &cfg);
-	return 0;
+	return !is_in_place(fd, target->path);
+}
+
+int vb_target_read(struct vb_arena *arena, struct vb_target *target, struct vb_err *err)
+{
+	int rc = 1;
+
+	for (int i = 0; rc > 0 && i < MOST_READS; i++)
+		rc = read_once(arena, target, err);
+	return rc < 0 ? rc : 0;
 }
 
 int vb_target_check_clear(const struct vb_target *target, bool force, struct vb_err *err)
