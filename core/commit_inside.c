@@ -47,8 +47,12 @@ static const char *time_of_mark(struct vb_commit *commit, int fd)
 
 static int set_mark(struct vb_commit *commit, int fd)
 {
-	return symlinkat("venvb", fd, MARK) < 0 ? -1
-						: symlinkat(time_of_mark(commit, fd), fd, MADE);
+	const char *time;
+
+	if (symlinkat("venvb", fd, MARK) < 0)
+		return -1;
+	time = time_of_mark(commit, fd);
+	return time ? symlinkat(time, fd, MADE) : -1;
 }
 
 static bool has_mark(struct vb_commit *commit, int fd)

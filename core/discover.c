@@ -228,7 +228,7 @@ static const char *names_for_message(const struct state *state)
 	size_t most = state->spec.wanted.minor < 0 ? MAX_NAMED - 1 : MAX_NAMED;
 	vb_auto_buf text = VB_BUF_INIT;
 
-	for (size_t i = 0; names[i] && i < most; i++)
+	for (size_t i = 0; i < most && names[i]; i++)
 		vb_buf_addf(&text, "%s%s", i ? ", " : "", names[i]);
 	return vb_arena_str(state->arena, text.data);
 }

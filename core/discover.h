@@ -21,7 +21,7 @@ struct vb_search {
 };
 
 /* WHAT as in core/spec.h, or NULL. The facts live in the arena. */
-int vb_discover(const struct vb_search *search, const char *what,
+int vb_discover(const struct vb_search *options, const char *what,
 	const struct vb_interp **ret_interp, struct vb_err *err);
 
 #endif

@@ -23,7 +23,7 @@ struct vb_guard {
 };
 
 /* Once: how the program exits when a plugin is at fault, and that an exit in a hook is noticed. */
-void vb_guard_start(int status);
+void vb_guard_start(int ended_with);
 /* Once a plugin is to be loaded, and again when one may have changed it: the handlers. */
 void vb_guard_install(void);
 /* In place of _exit: in a hook it is noticed. */

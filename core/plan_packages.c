@@ -3,31 +3,32 @@
 #include "core/image.h"
 #include "core/plan_state.h"
 
-static struct vb_package **find_slot(const struct vb_plan *plan, const char *normalized)
+/* Where the package of that name stands, or would. */
+static size_t position(const struct vb_plan *plan, const char *normalized)
 {
 	size_t at = 0;
 
 	while (at < plan->package_count && strcmp(plan->packages[at]->normalized, normalized) < 0)
 		at++;
-	return plan->packages ? plan->packages + at : NULL;
+	return at;
 }
 
 const struct vb_package *vb_plan_find_package(const struct vb_plan *plan, const char *name)
 {
 	const char *normalized = vb_plan_normalize_name(plan->arena, name);
-	struct vb_package **slot = find_slot(plan, normalized);
+	size_t at = position(plan, normalized);
 
-	if (!slot || slot == plan->packages + plan->package_count ||
-		strcmp((*slot)->normalized, normalized) != 0)
+	if (at == plan->package_count || strcmp(plan->packages[at]->normalized, normalized) != 0)
 		return NULL;
-	return *slot;
+	return plan->packages[at];
 }
 
 int vb_plan_add_package(struct vb_plan *plan, const struct vb_actor *who,
 	const struct vb_package *package, struct vb_err *err)
 {
 	const struct vb_package *present = vb_plan_find_package(plan, package->name);
-	struct vb_package *own, **slot;
+	struct vb_package *own;
+	size_t at;
 	int rc = vb_plan_may_edit(plan, who, err);
 
 	if (rc == 0 && present)
@@ -45,10 +46,10 @@ int vb_plan_add_package(struct vb_plan *plan, const struct vb_actor *who,
 		return rc;
 	plan->packages = vb_arena_grow(plan->arena, plan->packages, plan->package_count,
 		&plan->package_room, sizeof(struct vb_package *));
-	slot = find_slot(plan, own->normalized);
-	memmove(slot + 1, slot,
-		(size_t)(plan->packages + plan->package_count - slot) * sizeof(*slot));
-	*slot = own;
+	at = position(plan, own->normalized);
+	memmove(plan->packages + at + 1, plan->packages + at,
+		(plan->package_count - at) * sizeof(struct vb_package *));
+	plan->packages[at] = own;
 	plan->package_count++;
 	plan->package_edits++;
 	return 0;
@@ -56,12 +57,12 @@ int vb_plan_add_package(struct vb_plan *plan, const struct vb_actor *who,
 
 void vb_plan_drop_package(struct vb_plan *plan, const struct vb_package *package)
 {
-	struct vb_package **slot = find_slot(plan, package->normalized);
+	size_t at = position(plan, package->normalized);
 
 	plan->package_count--;
 	plan->package_edits++;
-	memmove(slot, slot + 1,
-		(size_t)(plan->packages + plan->package_count - slot) * sizeof(*slot));
+	memmove(plan->packages + at, plan->packages + at + 1,
+		(plan->package_count - at) * sizeof(struct vb_package *));
 }
 
 uint32_t vb_plan_package_edits(const struct vb_plan *plan)

@@ -63,10 +63,11 @@ int vb_plan_remove_key(
 	struct vb_key *key = find_key(plan, name);
 	int rc = vb_plan_may_edit(plan, who, err);
 
-	if (rc == 0 && !key)
-		rc = vb_err_set(err, VB_EFAIL, "pyvenv.cfg has no key '%s'", name);
-	if (rc == 0)
-		rc = vb_plan_may_change(who, &key->who, name, err);
+	if (rc < 0)
+		return rc;
+	if (!key)
+		return vb_err_set(err, VB_EFAIL, "pyvenv.cfg has no key '%s'", name);
+	rc = vb_plan_may_change(who, &key->who, name, err);
 	if (rc < 0)
 		return rc;
 	plan->key_count--;
@@ -225,10 +226,11 @@ int vb_plan_remove_var(
 	struct vb_var *var = find_var(plan, name);
 	int rc = vb_plan_may_edit(plan, who, err);
 
-	if (rc == 0 && !var)
-		rc = vb_err_set(err, VB_EFAIL, "no variable '%s' is set on activation", name);
-	if (rc == 0)
-		rc = vb_plan_may_change(who, &var->who, name, err);
+	if (rc < 0)
+		return rc;
+	if (!var)
+		return vb_err_set(err, VB_EFAIL, "no variable '%s' is set on activation", name);
+	rc = vb_plan_may_change(who, &var->who, name, err);
 	if (rc < 0)
 		return rc;
 	plan->var_count--;

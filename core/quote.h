@@ -26,7 +26,7 @@ vb_quote_fn *vb_quote_find(const char *shell);
 
 /* TEXT for reading by people: as it is when no shell sees anything but a word in it, else
  * quoted. */
-void vb_quote_word(struct vb_buf *out, vb_quote_fn *quote, const char *text);
+void vb_quote_word(struct vb_buf *out, vb_quote_fn *as, const char *text);
 
 /*
  * For files that must be UTF-8 and hold one value in a line: TEXT as it is when it is UTF-8

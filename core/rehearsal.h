@@ -62,7 +62,7 @@ int vb_sandbox_make(const char *sandbox, struct vb_err *err);
 int vb_sandbox_enter(struct vb_arena *arena, const char *sandbox, struct vb_err *err);
 
 /* A failure of the call is ours; of the plugin's options, which may need values, it is told. */
-int vb_rehearse(const struct vb_play *play, const struct vb_rehearsal_opts *opts,
+int vb_rehearse(const struct vb_play *scene, const struct vb_rehearsal_opts *opts,
 	struct vb_rehearsal *rehearsal, struct vb_err *err);
 
 #endif

@@ -93,17 +93,19 @@ static void add_values(const struct vb_replan *replan, const struct vb_receipt_p
 	for (size_t i = 0; i < from->option_count; i++) {
 		const struct vb_receipt_value *value = &from->options[i];
 
-		if (!is_said(plugin, value))
-			values[count++] = (struct vb_plugin_value){
-				.key = value->key,
-				.values = value->values,
-				.count = value->count,
-				.is_list = value->count != 1,
-				.layer = replan->trusts_receipt ? VB_LAYER_COMMAND_LINE
-								: VB_LAYER_PROJECT,
-				.source = VB_RECEIPT_NAME,
-				.base = replan->run.request.target,
-			};
+		if (is_said(plugin, value))
+			continue;
+		values[count] = (struct vb_plugin_value){
+			.key = value->key,
+			.values = value->values,
+			.count = value->count,
+			.is_list = value->count != 1,
+			.layer = replan->trusts_receipt ? VB_LAYER_COMMAND_LINE
+							: VB_LAYER_PROJECT,
+			.source = VB_RECEIPT_NAME,
+			.base = replan->run.request.target,
+		};
+		count++;
 	}
 	plugin->values = values;
 	plugin->value_count = count;

@@ -44,7 +44,7 @@ try() { # COMPILER SUFFIX STANDARD...
 	shift 2
 	command -v "$compiler" >/dev/null || return 0
 	for standard; do
-		"$compiler" "-std=$standard" -I"$top_srcdir/include" -pedantic -Wall -Wextra -Wshadow \
+		"$compiler" "-std=$standard" -I"${top_srcdir:?}/include" -pedantic -Wall -Wextra -Wshadow \
 			-Wconversion -Werror -fvisibility=hidden -fPIC -c -o "$dir/plugin.o" \
 			"$dir/plugin.$suffix" || {
 			echo "$compiler -std=$standard does not take the header" >&2

@@ -13,7 +13,7 @@ exported() { # FILE
 }
 
 command -v nm >/dev/null || exit 77
-for plugin in "$top_builddir"/plugins/.libs/*.so "$top_builddir"/tests/plugins/good.so; do
+for plugin in "${top_builddir:?}"/plugins/.libs/*.so "$top_builddir"/tests/plugins/good.so; do
 	names=$(exported "$plugin")
 	[ "$names" = 'venvb_plugin ' ] || fail "$plugin exports: $names"
 done

@@ -55,7 +55,7 @@ static bool find(const struct host *host, const char *path, uint64_t *ret_node)
 	return host->api->find(host->run, path, VENVB_NUL, ret_node) == VENVB_OK;
 }
 
-static const char *read(const struct host *host, const char *path, bool is_file)
+static const char *look_up(const struct host *host, const char *path, bool is_file)
 {
 	uint64_t node, kind, len;
 	const char *text;
@@ -70,12 +70,12 @@ static const char *read(const struct host *host, const char *path, bool is_file)
 
 const char *policy_target(const struct host *host, const char *path)
 {
-	return read(host, path, false);
+	return look_up(host, path, false);
 }
 
 const char *policy_content(const struct host *host, const char *path)
 {
-	return read(host, path, true);
+	return look_up(host, path, true);
 }
 
 uint64_t policy_kind(const struct host *host, const char *path)

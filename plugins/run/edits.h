@@ -13,8 +13,8 @@
  */
 int32_t run_edits_read(const struct host *host, const char *text, uint64_t len, json_t **ret_edits);
 /* Makes them in order, up to the first that fails. */
-int32_t run_edits_make(const struct host *host, const json_t *edits);
+int32_t run_edits_make(const struct host *host, const json_t *array);
 /* Of them only what says something: `log` and `deny`. */
-int32_t run_edits_say(const struct host *host, const json_t *edits);
+int32_t run_edits_say(const struct host *host, const json_t *array);
 
 #endif

@@ -25,6 +25,11 @@ void vtest_misuse(const char *format, ...)
 	abort();
 }
 
+/* gcc's analyzer loses what is kept by the test. */
+#pragma GCC diagnostic push
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wanalyzer-malloc-leak"
+#endif
 void *vtest_memory(struct venvb_test *test, size_t size)
 {
 	struct block *block = calloc(1, sizeof(*block) + size);
@@ -35,6 +40,7 @@ void *vtest_memory(struct venvb_test *test, size_t size)
 	test->blocks = block;
 	return block->data;
 }
+#pragma GCC diagnostic pop
 
 const char *vtest_keep(struct venvb_test *test, const char *data, size_t len)
 {
@@ -134,10 +140,11 @@ void *vtest_api_memory(struct venvb_run *run, uint64_t size)
 
 void *vtest_api_state(struct venvb_run *run, uint64_t size)
 {
-	struct venvb_test *test = run ? run->test : NULL;
+	struct venvb_test *test;
 
 	if (vtest_begin(run, "state") < 0)
 		return NULL;
+	test = run->test;
 	if (size > 1024 * 1024 * 1024 || (test->state && size != test->state_size)) {
 		vtest_refuse(run, VENVB_INVALID, "another size was asked for before");
 		return NULL;

@@ -105,11 +105,12 @@ static bool is_within(const char *path, const char *dir)
 
 int32_t vtest_api_trusted(struct venvb_run *run, const char *path, uint64_t len)
 {
-	const struct settings *distrusted = run ? &run->test->distrusted : NULL;
+	const struct settings *distrusted;
 	int32_t code = vtest_begin(run, "trusted");
 
 	if (code < 0)
 		return code;
+	distrusted = &run->test->distrusted;
 	path = vtest_text(run, "the path", path, len);
 	if (!path)
 		return VENVB_INVALID;

@@ -13,11 +13,12 @@ static struct program *program_of(struct venvb_run *run, uint64_t number)
 int32_t vtest_api_program_new(
 	struct venvb_run *run, const char *path, uint64_t len, uint64_t *ret_program)
 {
-	struct venvb_test *test = run ? run->test : NULL;
+	struct venvb_test *test;
 	int32_t code = vtest_begin(run, "program_new");
 
 	if (code < 0)
 		return code;
+	test = run->test;
 	path = vtest_text(run, "the path", path, len);
 	if (!path)
 		return VENVB_INVALID;
@@ -116,12 +117,13 @@ int32_t vtest_api_program_time_limit(struct venvb_run *run, uint64_t number, uin
 
 int32_t vtest_api_program_run(struct venvb_run *run, uint64_t number, int32_t *ret_status)
 {
-	struct venvb_test *test = run ? run->test : NULL;
+	struct venvb_test *test;
 	int32_t code = vtest_begin(run, "program_run");
 	struct program *program;
 
 	if (code < 0)
 		return code;
+	test = run->test;
 	program = program_of(run, number);
 	if (!program)
 		return VENVB_INVALID;

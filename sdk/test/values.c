@@ -66,12 +66,13 @@ int32_t vtest_api_key_set(struct venvb_run *run, const char *name, uint64_t name
 
 int32_t vtest_api_key_remove(struct venvb_run *run, const char *name, uint64_t name_len)
 {
-	struct settings *keys = run ? &run->test->keys : NULL;
+	struct settings *keys;
 	int32_t code = vtest_begin_edit(run, "key_remove");
 	struct setting *key;
 
 	if (code < 0)
 		return code;
+	keys = &run->test->keys;
 	name = vtest_text(run, "the name", name, name_len);
 	if (!name)
 		return VENVB_INVALID;
@@ -231,12 +232,13 @@ int32_t vtest_api_variable_set(struct venvb_run *run, const char *name, uint64_t
 
 int32_t vtest_api_variable_remove(struct venvb_run *run, const char *name, uint64_t name_len)
 {
-	struct venvb_test *test = run ? run->test : NULL;
+	struct venvb_test *test;
 	int32_t code = vtest_begin_edit(run, "variable_remove");
 	struct variable *variable;
 
 	if (code < 0)
 		return code;
+	test = run->test;
 	name = vtest_text(run, "the name", name, name_len);
 	if (!name)
 		return VENVB_INVALID;

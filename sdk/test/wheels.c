@@ -139,11 +139,12 @@ static struct wheel *wheel_of(struct venvb_run *run, uint64_t number)
 
 int32_t vtest_api_wheel_new(struct venvb_run *run, uint64_t *ret_wheel)
 {
-	struct venvb_test *test = run ? run->test : NULL;
+	struct venvb_test *test;
 	int32_t code = vtest_begin(run, "wheel_new");
 
 	if (code < 0)
 		return code;
+	test = run->test;
 	if (!ret_wheel)
 		return vtest_refuse(run, VENVB_INVALID, "there is no place for the result");
 	test->told = vtest_grow(test->told, test->told_count, sizeof(*test->told));

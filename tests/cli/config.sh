@@ -66,11 +66,11 @@ same config --set link-mode=copy --plugin=good,text=a --no-plugin=deny
 same VENVB_LINK_MODE=copy VENVB_GOOD__TEXT=a VENVB_GOOD__ENABLE=yes config
 for layer in home/.config/venvb/config.json other.json; do
 	printf '{\n"plugins": {"good": {"text": "b"}}}\n' >$layer
-	against "WORK/$layer:2: plugin 'good': the option 'text' is 'b', $locks it at 'a'" config ${other:-}
+	against "WORK/$layer:2: plugin 'good': the option 'text' is 'b', $locks it at 'a'" config ${other:+"$other"}
 	printf '{"link-mode":\n"auto"}\n' >$layer
-	against "WORK/$layer:1: 'link-mode' is 'auto', but $system:4 locks it at 'copy'" config ${other:-}
+	against "WORK/$layer:1: 'link-mode' is 'auto', but $system:4 locks it at 'copy'" config ${other:+"$other"}
 	printf '{"lock": ["copies"]}\n' >$layer
-	against "WORK/$layer:1: only the system's file may lock values" config ${other:-}
+	against "WORK/$layer:1: only the system's file may lock values" config ${other:+"$other"}
 	rm home/.config/venvb/config.json 2>/dev/null
 	other=--config=other.json
 done

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # SPDX-License-Identifier: MIT
 # The harness of the black-box tests, sourced by each: a directory of its own ($work, where the
 # test runs), an environment without what the caller's may hold, and expectations of the exact

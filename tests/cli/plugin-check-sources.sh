@@ -3,7 +3,7 @@
 # `venvb plugin check` of plugins that are compiled here: the examples and templates of the SDK,
 # which have no fault, and plugins in C++, each with a fault of that language.
 . "${top_srcdir:?}/tests/cli/lib.sh"
-command -v cc >/dev/null && command -v c++ >/dev/null || skip_all 'no compilers'
+{ command -v cc && command -v c++; } >/dev/null || skip_all 'no compilers'
 grep -q __asan_init "$venvb" && skip_all 'sanitizers have an end of their own'
 bad=$top_srcdir/tests/plugins/bad
 

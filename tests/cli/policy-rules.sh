@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # The plugin `policy`: each rule kept and broken, mistakes in rules, and what users and plugins may
 # try against them.
-program=venvb-policy
+program='venvb-policy'
 . "${top_srcdir:?}/tests/cli/lib.sh"
 find_python
 rules=etc/venvb/policy.d
@@ -277,12 +277,12 @@ edited after-link "{\"edit\": \"link\", \"path\": \"bin/python\", \"target\": \"
 edited after-cfg '{"edit": "key", "name": "home", "value": "/nonexistent/bin"}' "has 'home = /nonexistent/bin', not 'home = "
 rule '"pip-conf": ["global.index-url=https://good.example/"]'
 good='[global]\nindex-url = https://good.example/\n'
-for text in "$good[install]\\n  index-url = https://evil.example/\\n" \
+for text in "${good}[install]\\n  index-url = https://evil.example/\\n" \
 	"$good# x\\r[install]\\rindex-url = https://evil.example/\\n" \
 	'[global]]\nindex-url = https://good.example/\n'; do
 	edited after-cfg "{\"edit\": \"file\", \"path\": \"pip.conf\", \"content\": \"$text\"}" 'pip.conf has a line that is not plain'
 done
-edited after-cfg "{\"edit\": \"file\", \"path\": \"pip.conf\", \"content\": \"$good[DEFAULT]\\nindex-url = https://evil.example/\\n\"}" \
+edited after-cfg "{\"edit\": \"file\", \"path\": \"pip.conf\", \"content\": \"${good}[DEFAULT]\\nindex-url = https://evil.example/\\n\"}" \
 	"pip.conf has DEFAULT.index-url = 'https://evil.example/'"
 edited after-cfg '{"edit": "link", "path": "pip.conf", "target": "[global]"}' 'pip.conf has no global.index-url'
 ok 'nothing of all that is written' test ! -e env

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Policies: always on, and whatever is wrong with one stops each run that writes, and no command
 # that only looks. The program under test has its directories here: etc and plugins.
-program=venvb-policy
+program='venvb-policy'
 . "${top_srcdir:?}/tests/cli/lib.sh"
 find_python
 etc=/proc/self/cwd/etc/venvb

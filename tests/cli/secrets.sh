@@ -30,7 +30,7 @@ runs() {
 	ok 'the environment is there' test -e env/pyvenv.cfg
 	rm -rf env
 }
-variables= switches=
+variables='' switches=''
 for file in etc/venvb/config.json home/.config/venvb/config.json; do
 	cp $file saved 2>/dev/null || echo '{}' >saved
 	echo "{\"plugins\": {\"seedpip\": {\"enable\": false},

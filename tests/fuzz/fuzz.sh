@@ -15,7 +15,7 @@ fi
 mkdir -p "$dir/build" "$dir/found"
 cd "$dir/build"
 if [ ! -e Makefile ]; then
-	"$top_srcdir/configure" --disable-shared --quiet CC=clang \
+	"${top_srcdir:?}/configure" --disable-shared --quiet CC=clang \
 		CFLAGS="-g -O1 -fno-omit-frame-pointer $sanitize -fsanitize=fuzzer-no-link" \
 		LDFLAGS="$sanitize"
 fi

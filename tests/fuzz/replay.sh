@@ -4,12 +4,12 @@
 set -eu
 
 rounds=${FUZZROUNDS:-4000}
-for corpus in "$top_srcdir"/tests/fuzz/corpus/*; do
+for corpus in "${top_srcdir:?}"/tests/fuzz/corpus/*; do
 	target=${corpus##*/}
 	printf '%s: ' "$target"
 	set -- "$corpus"/*
 	if [ "$target" = elf ]; then
 		set -- "$@" "$top_srcdir"/tests/museum/*/*/*.so
 	fi
-	"$top_builddir/tests/fuzz/fuzz_$target" "$rounds" "$@"
+	"${top_builddir:?}/tests/fuzz/fuzz_$target" "$rounds" "$@"
 done
