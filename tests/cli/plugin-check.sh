@@ -40,8 +40,8 @@ while read -r plugin checks; do
 	expect_status 1
 	ok "$plugin: $checks" test "$(failed)" = "$checks"
 done <<'END'
-age-exact oldest-host
-age-newer oldest-host
+age-exact oldest-host future-host
+age-newer run
 age-unasked oldest-host
 call-invalid run
 code-relocated memory
