@@ -228,7 +228,9 @@ static int add_metadata(struct vb_seeding *seeding, struct vb_err *err)
 	if (rc == 0 && order->direct_url)
 		rc = add_text(seeding, path_in_dist_info(seeding, "direct_url.json"),
 			order->direct_url, err);
-	return rc < 0 || seeding->is_trial ? rc : vb_plan_add(seeding->run->plan, seeding->who, &record, 0, err);
+	if (rc < 0 || seeding->is_trial)
+		return rc;
+	return vb_plan_add(seeding->run->plan, seeding->who, &record, 0, err);
 }
 
 static int add_package(struct vb_seeding *seeding, struct vb_err *err)

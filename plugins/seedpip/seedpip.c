@@ -3,43 +3,11 @@
  * seedpip: pip in every environment, and setuptools and wheel where they are wanted, from the
  * wheels at hand, or from an index when a version, an index or the newest was asked for.
  */
-#include "advice.h"
+#include "plugins/seeding/advice.h"
 #include "fetch.h"
-#include "wheels.h"
 
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
-
-/* Where wheels lie, in the order of preference. */
-struct places {
-	const char *directories[3];
-	size_t count;
-};
-
-static struct places find_places(const struct host *host)
-{
-	const char *const all[] = {seedpip_option(host, "wheel-dir"),
-		seedpip_fact(host, "wheel-dir"), seedpip_fact(host, "ensurepip-dir")};
-	struct places places = {0};
-
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
-		if (all[i])
-			places.directories[places.count++] = all[i];
-	return places;
-}
-
-static int32_t find_wheel(const struct host *host, const struct places *places,
-	const struct want *want, const char **ret_path)
-{
-	const char *path = NULL;
-	int32_t rc = VENVB_OK;
-
-	for (size_t i = 0; i < places->count && rc == VENVB_OK && !path; i++)
-		rc = seedpip_wheels_newest(host, places->directories[i], want, &path, NULL);
-	*ret_path = path;
-	return rc;
-}
 
 /* Takes what the plan already has out of WANTS; it stays as it is. */
 static int32_t drop_planned(const struct host *host, const char *name, const char *version,
@@ -49,12 +17,12 @@ static int32_t drop_planned(const struct host *host, const char *name, const cha
 		bool accepted;
 		int32_t rc;
 
-		if (strcasecmp(name, wants[i].name))
+		if (strcasecmp(name, wants[i].wish.name))
 			continue;
-		rc = seedpip_want_accepts(host, &wants[i], version, &accepted);
+		rc = seeding_accepts(host, &wants[i].wish, version, &accepted);
 		if (rc == VENVB_OK && !accepted)
-			rc = seedpip_fail(host, "%s %s is planned already, but %s%s was asked for",
-				name, version, name, wants[i].specifier);
+			rc = seeding_fail(host, "%s %s is planned already, but %s%s was asked for",
+				name, version, name, wants[i].wish.specifier);
 		memmove(&wants[i], &wants[i + 1], (*count - i - 1) * sizeof(*wants));
 		--*count;
 		return rc;
@@ -81,20 +49,19 @@ static int32_t drop_all_planned(const struct host *host, struct want *wants, siz
 /* Why there is no wheel for WANT, which no index may be asked for. */
 static int32_t refuse(const struct host *host, const struct want *want)
 {
-	if (strcmp(want->name, "pip"))
-		return seedpip_fail(host,
+	if (strcmp(want->wish.name, "pip"))
+		return seeding_fail(host,
 			"no wheel of %s at hand: name its version, or an index with the option "
 			"'index-url', to have it fetched",
-			want->name);
-	return seedpip_fail(host,
+			want->wish.name);
+	return seeding_fail(host,
 		"Python %s (%s) comes without a wheel of pip: %s, or leave pip out with "
 		"--without-pip",
-		seedpip_python(host), seedpip_fact(host, "executable"), seedpip_advice(host));
+		seeding_python(host), seeding_fact(host, "executable"), seeding_advice(host));
 }
 
 /* Finds the wheels at hand. Wants that nobody asked for and nothing can satisfy are dropped. */
-static int32_t find_wheels(
-	const struct host *host, const struct places *places, struct want *wants, size_t *count)
+static int32_t find_wheels(const struct host *host, struct want *wants, size_t *count)
 {
 	size_t kept = 0;
 
@@ -103,12 +70,13 @@ static int32_t find_wheels(
 		int32_t rc = VENVB_OK;
 
 		if (seedpip_want_is_local(want))
-			rc = find_wheel(host, places, want, &want->wheel);
+			rc = seeding_wheel_at_hand(host, &want->wish, &want->wheel);
 		if (rc == VENVB_OK && !want->wheel && !want->network) {
-			if (want->asked || !strcmp(want->name, "pip"))
+			if (want->asked || !strcmp(want->wish.name, "pip"))
 				return refuse(host, want);
-			seedpip_say(host, VENVB_LOG_VERBOSE,
-				seedpip_text(host, "no wheel of %s at hand: left out", want->name));
+			seeding_say(host, VENVB_LOG_VERBOSE,
+				seeding_text(
+					host, "no wheel of %s at hand: left out", want->wish.name));
 			continue;
 		}
 		if (rc != VENVB_OK)
@@ -119,25 +87,24 @@ static int32_t find_wheels(
 	return VENVB_OK;
 }
 
-static int32_t fetch_missing(
-	const struct host *host, const struct places *places, struct want *wants, size_t count)
+static int32_t fetch_missing(const struct host *host, struct want *wants, size_t count)
 {
-	const struct want any_pip = {.name = "pip"};
+	const struct want any_pip = {.wish = {"pip", NULL}};
 	const char *list = seedpip_fetch_list(host, wants, count);
-	const char *dry_run = seedpip_request(host, "dry-run");
+	const char *dry_run = seeding_request(host, "dry-run");
 	const char *pip;
 	int32_t rc;
 
 	if (!*list)
 		return VENVB_OK;
-	rc = find_wheel(host, places, &any_pip, &pip);
+	rc = seeding_wheel_at_hand(host, &any_pip.wish, &pip);
 	if (rc != VENVB_OK)
 		return rc;
 	if (!pip)
 		return refuse(host, &any_pip);
 	if (dry_run && !strcmp(dry_run, "yes")) {
-		seedpip_say(host, VENVB_LOG_NOTICE,
-			seedpip_text(host, "would fetch %s, with %s", list, pip));
+		seeding_say(host, VENVB_LOG_NOTICE,
+			seeding_text(host, "would fetch %s, with %s", list, pip));
 		return VENVB_OK;
 	}
 	return seedpip_fetch(host, pip, wants, count);
@@ -152,30 +119,21 @@ static int32_t add_wheels(const struct host *host, const struct want *wants, siz
 
 		if (!wants[i].wheel)
 			continue;
-		if (wants[i].specifier || wants[i].newest)
+		if (wants[i].wish.specifier || wants[i].newest)
 			flags |= VENVB_WHEEL_VERSIONED;
 		rc = host->api->wheel_add(host->run, wants[i].wheel, VENVB_NUL, flags);
 	}
 	return rc;
 }
 
-static int32_t check_wheel_dir(const struct host *host)
-{
-	const char *directory = seedpip_option(host, "wheel-dir");
-	struct stat st;
-
-	if (!directory || (!stat(directory, &st) && S_ISDIR(st.st_mode)))
-		return VENVB_OK;
-	return seedpip_fail(host, "option 'wheel-dir': '%s' is not a directory", directory);
-}
-
 static void warn_of_path(const struct host *host)
 {
-	const char *target = seedpip_request(host, "target");
+	const char *target = seeding_request(host, "target");
 
-	if (target && !seedpip_is_utf8(target))
-		seedpip_say(host, VENVB_LOG_WARNING,
-			"the path of the environment is not UTF-8: pip cannot install scripts in it");
+	if (target && !seeding_is_utf8(target))
+		seeding_say(host, VENVB_LOG_WARNING,
+			"the path of the environment is not UTF-8: pip cannot install scripts in "
+			"it");
 }
 
 static int32_t seed(
@@ -183,25 +141,23 @@ static int32_t seed(
 {
 	const struct host host = {api, run};
 	struct want wants[SEEDPIP_WANTS];
-	const char *wanted = seedpip_request(&host, "seed");
+	const char *wanted = seeding_request(&host, "seed");
 	size_t count = 0;
-	struct places places;
 	int32_t rc;
 
 	(void)event;
 	if (wanted && !strcmp(wanted, "no"))
 		return VENVB_OK;
-	rc = check_wheel_dir(&host);
+	rc = seeding_check_wheel_dir(&host);
 	if (rc != VENVB_OK)
 		return rc;
-	places = find_places(&host);
 	rc = seedpip_wants(&host, wants, &count);
 	if (rc == VENVB_OK)
 		rc = drop_all_planned(&host, wants, &count);
 	if (rc == VENVB_OK)
-		rc = find_wheels(&host, &places, wants, &count);
+		rc = find_wheels(&host, wants, &count);
 	if (rc == VENVB_OK)
-		rc = fetch_missing(&host, &places, wants, count);
+		rc = fetch_missing(&host, wants, count);
 	if (rc == VENVB_OK)
 		rc = add_wheels(&host, wants, count);
 	if (rc == VENVB_OK && count)

@@ -26,7 +26,7 @@ __attribute__((format(printf, 2, 0))) static const char *format_text(
 	return text;
 }
 
-const char *seedpip_text(const struct host *host, const char *format, ...)
+const char *seeding_text(const struct host *host, const char *format, ...)
 {
 	va_list arguments;
 	const char *text;
@@ -37,7 +37,7 @@ const char *seedpip_text(const struct host *host, const char *format, ...)
 	return text;
 }
 
-int32_t seedpip_fail(const struct host *host, const char *format, ...)
+int32_t seeding_fail(const struct host *host, const char *format, ...)
 {
 	va_list arguments;
 	const char *text;
@@ -48,12 +48,12 @@ int32_t seedpip_fail(const struct host *host, const char *format, ...)
 	return host->api->fail(host->run, text, VENVB_NUL);
 }
 
-void seedpip_say(const struct host *host, int32_t level, const char *text)
+void seeding_say(const struct host *host, int32_t level, const char *text)
 {
 	host->api->log(host->run, level, text, VENVB_NUL);
 }
 
-const char *seedpip_option(const struct host *host, const char *name)
+const char *seeding_option(const struct host *host, const char *name)
 {
 	const char *value;
 	uint64_t len;
@@ -63,7 +63,7 @@ const char *seedpip_option(const struct host *host, const char *name)
 	return len ? value : NULL;
 }
 
-const char *seedpip_fact(const struct host *host, const char *name)
+const char *seeding_fact(const struct host *host, const char *name)
 {
 	const char *value;
 	uint64_t len;
@@ -73,7 +73,7 @@ const char *seedpip_fact(const struct host *host, const char *name)
 	return len ? value : NULL;
 }
 
-const char *seedpip_request(const struct host *host, const char *name)
+const char *seeding_request(const struct host *host, const char *name)
 {
 	const char *value;
 	uint64_t len;
@@ -93,12 +93,12 @@ static void parse_version(const char *version, unsigned long *ret_major, unsigne
 
 static const char *python_version(const struct host *host)
 {
-	const char *version = seedpip_fact(host, "version");
+	const char *version = seeding_fact(host, "version");
 
 	return version ? version : "3";
 }
 
-bool seedpip_python_before(const struct host *host, unsigned long major, unsigned long minor)
+bool seeding_python_before(const struct host *host, unsigned long major, unsigned long minor)
 {
 	unsigned long its_major, its_minor;
 
@@ -106,15 +106,15 @@ bool seedpip_python_before(const struct host *host, unsigned long major, unsigne
 	return its_major < major || (its_major == major && its_minor < minor);
 }
 
-const char *seedpip_python(const struct host *host)
+const char *seeding_python(const struct host *host)
 {
 	unsigned long major, minor;
 
 	parse_version(python_version(host), &major, &minor);
-	return seedpip_text(host, "%lu.%lu", major, minor);
+	return seeding_text(host, "%lu.%lu", major, minor);
 }
 
-bool seedpip_is_utf8(const char *text)
+bool seeding_is_utf8(const char *text)
 {
 	const unsigned char *at = (const unsigned char *)text;
 

@@ -60,14 +60,14 @@ static int find_command(void)
 	return found;
 }
 
-const char *seedpip_advice(const struct host *host)
+const char *seeding_advice(const struct host *host)
 {
-	const char *prefix = seedpip_fact(host, "base-prefix");
+	const char *prefix = seeding_fact(host, "base-prefix");
 	int row = find_command();
 
 	/* Only the distribution's own interpreter gets its wheels from the distribution. */
 	if (row < 0 || !prefix || strcmp(prefix, "/usr"))
 		return "name a directory that has one with the option 'wheel-dir'";
-	return seedpip_text(host, "install it with '%s%s%s'", commands[row].before,
-		commands[row].versioned ? seedpip_python(host) : "", commands[row].after);
+	return seeding_text(host, "install it with '%s%s%s'", commands[row].before,
+		commands[row].versioned ? seeding_python(host) : "", commands[row].after);
 }

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 static bool ends_with(const char *text, const char *end)
 {
@@ -41,7 +42,7 @@ static const char *parse_name(const struct host *host, const char *file, const c
 		tags--;
 	if (tags <= version_end || !is_for_python3(tags))
 		return NULL;
-	return seedpip_text(host, "%.*s", (int)(version_end - version), version);
+	return seeding_text(host, "%.*s", (int)(version_end - version), version);
 }
 
 /* By the letters that PEP 440 has for it, in any spelling: none of "post", "rev" and "r" has one of
@@ -67,11 +68,25 @@ static bool is_version(const struct host *host, const char *text)
 	       VENVB_OK;
 }
 
+int32_t seeding_accepts(
+	const struct host *host, const struct wish *wish, const char *version, bool *ret_accepts)
+{
+	int32_t within = 1;
+	int32_t rc = VENVB_OK;
+
+	if (wish->specifier)
+		rc = host->api->version_within(
+			host->run, version, VENVB_NUL, wish->specifier, VENVB_NUL, &within);
+	if (rc == VENVB_OK)
+		*ret_accepts = within;
+	return rc;
+}
+
 /* A pre-release is worse than any release, unless one was asked for. */
 static bool is_better(
-	const struct host *host, const struct want *want, const char *version, const char *than)
+	const struct host *host, const struct wish *wish, const char *version, const char *than)
 {
-	bool welcome = want->specifier && is_prerelease(want->specifier);
+	bool welcome = wish->specifier && is_prerelease(wish->specifier);
 	int32_t order = 0;
 
 	if (!than)
@@ -84,13 +99,13 @@ static bool is_better(
 }
 
 /* The version of a wheel that will do, or NULL. What was not named by a packager is passed by. */
-static const char *accept(const struct host *host, const struct want *want, const char *file)
+static const char *accept(const struct host *host, const struct wish *wish, const char *file)
 {
-	const char *version = parse_name(host, file, want->name);
+	const char *version = parse_name(host, file, wish->name);
 	bool accepted = false;
 
 	if (!version || !is_version(host, version) ||
-		seedpip_want_accepts(host, want, version, &accepted) != VENVB_OK)
+		seeding_accepts(host, wish, version, &accepted) != VENVB_OK)
 		return NULL;
 	return accepted ? version : NULL;
 }
@@ -106,39 +121,63 @@ static const char *next_name(DIR *dir)
 }
 
 /* The best of an open directory; an errno when it cannot be read. */
-static int choose(const struct host *host, const struct want *want, DIR *dir, const char **ret_file,
+static int choose(const struct host *host, const struct wish *wish, DIR *dir, const char **ret_file,
 	const char **ret_version)
 {
 	const char *name;
 
 	while ((name = next_name(dir))) {
-		const char *version = accept(host, want, name);
+		const char *version = accept(host, wish, name);
 
-		if (!version || !is_better(host, want, version, *ret_version))
+		if (!version || !is_better(host, wish, version, *ret_version))
 			continue;
 		*ret_version = version;
-		*ret_file = seedpip_text(host, "%s", name);
+		*ret_file = seeding_text(host, "%s", name);
 	}
 	return errno;
 }
 
-int32_t seedpip_wheels_newest(const struct host *host, const char *directory,
-	const struct want *want, const char **ret_path, const char **ret_version)
+int32_t seeding_wheels_newest(const struct host *host, const char *directory,
+	const struct wish *wish, const char **ret_path, const char **ret_version)
 {
 	const char *file = NULL, *version = NULL;
 	DIR *dir = opendir(directory);
 	int error = errno;
 
 	if (dir) {
-		error = choose(host, want, dir, &file, &version);
+		error = choose(host, wish, dir, &file, &version);
 		closedir(dir);
 	} else if (error == ENOENT || error == ENOTDIR) {
 		error = 0;
 	}
 	if (error)
-		return seedpip_fail(host, "listing '%s': %s", directory, strerror(error));
-	*ret_path = file ? seedpip_text(host, "%s/%s", directory, file) : NULL;
+		return seeding_fail(host, "listing '%s': %s", directory, strerror(error));
+	*ret_path = file ? seeding_text(host, "%s/%s", directory, file) : NULL;
 	if (ret_version)
 		*ret_version = version;
 	return VENVB_OK;
+}
+
+int32_t seeding_wheel_at_hand(
+	const struct host *host, const struct wish *wish, const char **ret_path)
+{
+	const char *const places[] = {seeding_option(host, "wheel-dir"),
+		seeding_fact(host, "wheel-dir"), seeding_fact(host, "ensurepip-dir")};
+	int32_t rc = VENVB_OK;
+
+	*ret_path = NULL;
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (places[i] && !*ret_path && rc == VENVB_OK)
+			rc = seeding_wheels_newest(host, places[i], wish, ret_path, NULL);
+	return rc;
+}
+
+int32_t seeding_check_wheel_dir(const struct host *host)
+{
+	const char *directory = seeding_option(host, "wheel-dir");
+	struct stat st;
+
+	if (!directory || (!stat(directory, &st) && S_ISDIR(st.st_mode)))
+		return VENVB_OK;
+	return seeding_fail(host, "option 'wheel-dir': '%s' is not a directory", directory);
 }

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* Starting pip, and telling why it failed. */
+#include "pip.h"
+
+#include <string.h>
+
+int32_t seeding_arguments(const struct host *host, uint64_t program, const char *const *arguments)
+{
+	int32_t rc = VENVB_OK;
+
+	for (; *arguments && rc == VENVB_OK; arguments++)
+		rc = host->api->program_argument(host->run, program, *arguments, VENVB_NUL);
+	return rc;
+}
+
+static int32_t set_variable(
+	const struct host *host, uint64_t program, const char *name, const char *value)
+{
+	return host->api->program_variable(host->run, program, name, VENVB_NUL, value, VENVB_NUL);
+}
+
+/* The index goes by the environment: it may hold a password, and arguments are public. */
+static int32_t set_variables(const struct host *host, uint64_t program)
+{
+	const char *index = seeding_option(host, "index-url");
+	int32_t rc = set_variable(host, program, "PIP_REQUIRE_VIRTUALENV", "0");
+
+	if (rc == VENVB_OK && index)
+		rc = set_variable(host, program, "PIP_INDEX_URL", index);
+	return rc;
+}
+
+int32_t seeding_pip_new(const struct host *host, const char *pip_wheel, uint64_t *ret_program)
+{
+	const char *python = seeding_fact(host, "executable");
+	const char *const arguments[] = {
+		"-I", seeding_text(host, "%s/pip", pip_wheel), "--disable-pip-version-check", NULL};
+	int32_t rc;
+
+	if (!python)
+		return seeding_fail(host, "the interpreter is not known");
+	rc = host->api->program_new(host->run, python, VENVB_NUL, ret_program);
+	if (rc == VENVB_OK)
+		rc = set_variables(host, *ret_program);
+	return rc == VENVB_OK ? seeding_arguments(host, *ret_program, arguments) : rc;
+}
+
+/* The last line of TEXT that has WORD, from WORD on, or NULL. */
+static const char *last_line_with(const struct host *host, const char *text, const char *word)
+{
+	const char *found = NULL, *next = text;
+
+	while ((next = strstr(next, word)))
+		found = next++;
+	return found ? seeding_text(host, "%.*s", (int)strcspn(found, "\r\n"), found) : NULL;
+}
+
+int32_t seeding_pip_explain(
+	const struct host *host, uint64_t program, int32_t status, const char *what)
+{
+	const char *errors = "", *line;
+	uint64_t len;
+
+	host->api->program_text(host->run, program, VENVB_PROGRAM_ERRORS, &errors, &len);
+	seeding_say(host, VENVB_LOG_VERBOSE, errors);
+	line = last_line_with(host, errors, "ERROR: ");
+	if (strstr(errors, "connection broken by"))
+		return seeding_fail(host, "fetching %s: the index cannot be reached: %s", what,
+			last_line_with(host, errors, "connection broken by"));
+	if (line)
+		return seeding_fail(
+			host, "fetching %s: pip says: %s", what, line + strlen("ERROR: "));
+	return seeding_fail(host, "fetching %s: pip ended with status %d; -v shows what it said",
+		what, (int)status);
+}
