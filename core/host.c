@@ -66,6 +66,7 @@ const struct venvb_api vb_api = {
 	.scratch = vb_api_scratch,
 	.wheel_new = vb_api_wheel_new,
 	.wheel_set = vb_api_wheel_set,
+	.wheel_find = vb_api_wheel_find,
 	.wheel_plan = vb_api_wheel_plan,
 	.interpreter_find = vb_api_interpreter_find,
 	.recall = vb_api_recall,

@@ -221,6 +221,7 @@ VB_API(version_within);
 VB_API(wheel_add); /* host_wheel.c */
 VB_API(wheel_new);
 VB_API(wheel_set);
+VB_API(wheel_find);
 VB_API(wheel_plan);
 VB_API(program_new); /* host_program.c */
 VB_API(program_argument);

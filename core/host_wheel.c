@@ -2,6 +2,7 @@
 /* Wheels that plugins add: by their file, or told piece by piece. */
 #include "core/host.h"
 
+#include "core/image.h"
 #include "core/seed.h"
 #include "core/url.h"
 #include "core/wheel.h"
@@ -58,8 +59,8 @@ static int32_t plan(struct venvb_run *run, const struct vb_seed_order *order)
 	rc = vb_seed_wheel(run->run, &run->plugin->plugin.actor, order, &err);
 	vb_call_end_work();
 	if (rc > 0)
-		return vb_call_none(run, "the cache has no wheel with the SHA-256 %s",
-			order->sha256);
+		return vb_call_none(
+			run, "the cache has no wheel with the SHA-256 %s", order->sha256);
 	return vb_call_result(run, rc, &err);
 }
 
@@ -172,7 +173,29 @@ int32_t vb_api_wheel_set(
 	if (fault)
 		return vb_call_invalid(run, "%s '%s' %s", members[what].what, bytes.data, fault);
 	*(const char **)((char *)&wheel->order + members[what].at) = keep(run, what, &bytes);
+	wheel->order.image = NULL;
 	return VENVB_OK;
+}
+
+int32_t vb_api_wheel_find(struct venvb_run *run, uint64_t number)
+{
+	struct vb_host_wheel *wheel;
+	struct vb_seed_order *order;
+	bool found;
+
+	if (!vb_call_begin(run, "wheel_find") || !(wheel = wheel_at(run, number)))
+		return VENVB_INVALID;
+	order = &wheel->order;
+	if (!order->sha256)
+		return vb_call_invalid(run, "the wheel has no hash");
+	if (order->image)
+		return VENVB_OK;
+	vb_call_begin_work(run);
+	found = vb_image_of_hash(run->run, order->sha256, &order->image);
+	vb_call_end_work();
+	return found ? VENVB_OK
+		     : vb_call_none(
+			       run, "the cache has no wheel with the SHA-256 %s", order->sha256);
 }
 
 int32_t vb_api_wheel_plan(struct venvb_run *run, uint64_t number, uint32_t flags)

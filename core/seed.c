@@ -329,8 +329,8 @@ int vb_seed_image(struct vb_run *run, const struct vb_actor *who, const struct v
 		.interpreter = interpreter_of(run),
 		.order = *order,
 		.label = order->path ? vb_path_base(order->path)
-				     : vb_arena_printf(run->arena, "%s %s", image->name,
-					       image->version),
+				     : vb_arena_printf(
+					       run->arena, "%s %s", image->name, image->version),
 	};
 	rc = check_tags(seeding, err);
 	if (rc == 0)
@@ -347,8 +347,8 @@ int vb_seed_image(struct vb_run *run, const struct vb_actor *who, const struct v
 }
 
 /* Whether IMAGE holds what is called NAME and VERSION, in any spelling. */
-static bool is_of(struct vb_arena *arena, const struct vb_image *image, const char *name,
-	const char *version)
+static bool is_of(
+	struct vb_arena *arena, const struct vb_image *image, const char *name, const char *version)
 {
 	return !strcmp(vb_plan_normalize_name(arena, name),
 		       vb_plan_normalize_name(arena, image->name)) &&
@@ -411,13 +411,13 @@ static int seed_absent(struct vb_run *run, const struct vb_actor *who,
 	return rc < 0 ? rc : 0;
 }
 
-int vb_seed_wheel(struct vb_run *run, const struct vb_actor *who,
-	const struct vb_seed_order *order, struct vb_err *err)
+int vb_seed_wheel(struct vb_run *run, const struct vb_actor *who, const struct vb_seed_order *order,
+	struct vb_err *err)
 {
-	const struct vb_image *image;
+	const struct vb_image *image = order->image;
 	int rc = 0;
 
-	if (!order->sha256 || !vb_image_of_hash(run, order->sha256, &image)) {
+	if (!image && (!order->sha256 || !vb_image_of_hash(run, order->sha256, &image))) {
 		if (!order->path)
 			return seed_absent(run, who, order, err);
 		rc = vb_image_of_wheel(run, order->path, order->sha256, &image, err);

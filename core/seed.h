@@ -10,6 +10,7 @@
 #include "core/err.h"
 
 struct vb_actor;
+struct vb_image;
 struct vb_run;
 
 enum {
@@ -23,17 +24,18 @@ enum {
 /* A wheel to be added. Of PATH and SHA256 one at least is there; what else is NULL is not asked
  * for, or not known. */
 struct vb_seed_order {
-	const char *path;          /* of the file */
-	const char *sha256;        /* that it must have */
-	const char *name, *version; /* that it must be of */
-	const char *source;        /* the URL that it came from, without a password */
-	const char *direct_url;    /* what direct_url.json (PEP 610) is to hold */
-	unsigned flags;            /* VB_SEED_… */
+	const char *path;             /* of the file */
+	const char *sha256;           /* that it must have */
+	const char *name, *version;   /* that it must be of */
+	const char *source;           /* the URL that it came from, without a password */
+	const char *direct_url;       /* what direct_url.json (PEP 610) is to hold */
+	const struct vb_image *image; /* when it is known already */
+	unsigned flags;               /* VB_SEED_… */
 };
 
 /* By its hash out of the cache, else out of the file. 1: the cache has none, and no path is
  * given; nor may it be absent. */
-int vb_seed_wheel(struct vb_run *run, const struct vb_actor *who,
-	const struct vb_seed_order *order, struct vb_err *err);
+int vb_seed_wheel(struct vb_run *run, const struct vb_actor *who, const struct vb_seed_order *order,
+	struct vb_err *err);
 
 #endif

@@ -193,6 +193,7 @@ ASK(wheel_new, (struct venvb_run * run, uint64_t *ret_wheel), (run, ret_wheel))
 WATCH(wheel_set, VB_WATCH_WHEEL, "set", VENVB_NUL,
 	(struct venvb_run * run, uint64_t wheel, uint32_t what, const char *text, uint64_t len),
 	(run, wheel, what, text, len))
+ASK(wheel_find, (struct venvb_run * run, uint64_t wheel), (run, wheel))
 WATCH(wheel_plan, VB_WATCH_WHEEL, "plan", VENVB_NUL,
 	(struct venvb_run * run, uint64_t wheel, uint32_t flags), (run, wheel, flags))
 ASK(interpreter_find, (NAME, OUT), (run, name, len, ret_text, ret_len))
@@ -329,6 +330,7 @@ const struct venvb_api vb_watched_api = {
 	WATCHED(scratch),
 	WATCHED(wheel_new),
 	WATCHED(wheel_set),
+	WATCHED(wheel_find),
 	WATCHED(wheel_plan),
 	WATCHED(interpreter_find),
 	WATCHED(recall),

@@ -119,11 +119,12 @@ AT(venvb_api, state, 408);
 AT(venvb_api, scratch, 416);
 AT(venvb_api, wheel_new, 424);
 AT(venvb_api, wheel_set, 432);
-AT(venvb_api, wheel_plan, 440);
-AT(venvb_api, interpreter_find, 448);
-AT(venvb_api, recall, 456);
-AT(venvb_api, remember, 464);
-SIZE(venvb_api, 472);
+AT(venvb_api, wheel_find, 440);
+AT(venvb_api, wheel_plan, 448);
+AT(venvb_api, interpreter_find, 456);
+AT(venvb_api, recall, 464);
+AT(venvb_api, remember, 472);
+SIZE(venvb_api, 480);
 #endif
 
 IS(VENVB_MAGIC, UINT32_C(0x62766e76));

@@ -509,11 +509,12 @@ struct venvb_api {
 	/* WHAT is VENVB_WHEEL_…; setting one again puts the new text in the place of the old. */
 	int32_t (*wheel_set)(struct venvb_run *run, uint64_t wheel, uint32_t what, const char *text,
 		uint64_t len);
+	/* Whether the cache has it, by the SHA-256 that was set: VENVB_OK, or VENVB_NONE. */
+	int32_t (*wheel_find)(struct venvb_run *run, uint64_t wheel);
 	/* Adds it as wheel_add does: by its SHA-256 out of venvb's cache, where no file is needed,
-	 * else out of its file. VENVB_NONE: the cache has none, and no path is set; what it would be
-	 * fetched from is the plugin's to know. VENVB_FAILED,
-	 * besides what wheel_add fails for: a file with another SHA-256, which is not unpacked, or
-	 * another project or version than those that were set. */
+	 * else out of its file. VENVB_NONE: the cache has none, and no path is set.
+	 * VENVB_FAILED, besides what wheel_add fails for: a file with another SHA-256, which is not
+	 * unpacked, or another project or version than those that were set. */
 	int32_t (*wheel_plan)(struct venvb_run *run, uint64_t wheel, uint32_t flags);
 
 	/* --- interpreters -------------------------------------------------------------- */

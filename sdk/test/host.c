@@ -62,6 +62,7 @@ const struct venvb_api vtest_api = {
 	.scratch = vtest_api_scratch,
 	.wheel_new = vtest_api_wheel_new,
 	.wheel_set = vtest_api_wheel_set,
+	.wheel_find = vtest_api_wheel_find,
 	.wheel_plan = vtest_api_wheel_plan,
 	.interpreter_find = vtest_api_interpreter_find,
 	.recall = vtest_api_recall,
@@ -246,7 +247,6 @@ static int32_t run_stage(struct venvb_test *test, enum stage stage)
 
 int32_t venvb_test_create(struct venvb_test *test)
 {
-	const struct setting *dry_run = vtest_find(&test->request, "dry-run");
 	int32_t code = VENVB_OK;
 
 	vtest_clear(&test->reason);
@@ -255,7 +255,7 @@ int32_t venvb_test_create(struct venvb_test *test)
 		code = run_stage(test, stage);
 	if (code == VENVB_OK)
 		code = call_moment(test, CHECK, "check");
-	if (code == VENVB_OK && (!dry_run->value || strcmp(dry_run->value, "yes") != 0))
+	if (code == VENVB_OK && !vtest_is_dry_run(test))
 		code = call_moment(test, COMMIT, "after");
 	if (code < 0 && test->called) {
 		struct text reason = test->reason;

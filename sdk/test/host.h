@@ -175,6 +175,7 @@ void vtest_set(struct venvb_test *test, struct settings *settings, const char *n
 struct setting *vtest_append(
 	struct venvb_test *test, struct settings *settings, const char *name, const char *value);
 void vtest_init_settings(struct venvb_test *test);
+bool vtest_is_dry_run(struct venvb_test *test);
 const char *vtest_fact(struct venvb_test *test, const char *name); /* never NULL */
 
 /* --- plugins.c ------------------------------------------------------------------------------ */
@@ -245,6 +246,7 @@ VTEST_API(variable_number);
 VTEST_API(wheel_add); /* wheels.c */
 VTEST_API(wheel_new);
 VTEST_API(wheel_set);
+VTEST_API(wheel_find);
 VTEST_API(wheel_plan);
 VTEST_API(package_next); /* packages.c */
 VTEST_API(package_text);

@@ -56,15 +56,13 @@ int32_t vtest_api_remember(struct venvb_run *run, const char *key, uint64_t key_
 	const char *text, uint64_t len)
 {
 	int32_t code = vtest_begin_named(run, "remember", &key, key_len);
-	const struct setting *dry_run;
 
 	if (code < 0)
 		return code;
 	text = vtest_text(run, "the text", text, len);
 	if (!text)
 		return VENVB_INVALID;
-	dry_run = vtest_find(&run->test->request, "dry-run");
-	if (!dry_run || !dry_run->value || strcmp(dry_run->value, "yes") != 0)
+	if (!vtest_is_dry_run(run->test))
 		vtest_set(run->test, &run->test->remembered, key, text, NULL);
 	return VENVB_OK;
 }

@@ -108,6 +108,13 @@ const char *vtest_fact(struct venvb_test *test, const char *name)
 	return fact && fact->value ? fact->value : "";
 }
 
+bool vtest_is_dry_run(struct venvb_test *test)
+{
+	const struct setting *dry_run = vtest_find(&test->request, "dry-run");
+
+	return dry_run && dry_run->value && !strcmp(dry_run->value, "yes");
+}
+
 void venvb_test_request(struct venvb_test *test, const char *name, const char *value)
 {
 	const struct setting *prompt;

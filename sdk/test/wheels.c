@@ -87,8 +87,8 @@ static int32_t add_wheel(struct venvb_run *run, const struct wheel *wheel, uint3
 	if ((texts[VENVB_WHEEL_NAME] && !is_same(texts[VENVB_WHEEL_NAME], package.name)) ||
 		(texts[VENVB_WHEEL_VERSION] &&
 			strcmp(texts[VENVB_WHEEL_VERSION], package.version) != 0))
-		return vtest_refuse(run, VENVB_FAILED, "the wheel '%s' is not of what was asked for",
-			package.file);
+		return vtest_refuse(run, VENVB_FAILED,
+			"the wheel '%s' is not of what was asked for", package.file);
 	for (size_t i = 0; i < test->package_count; i++)
 		if (is_same(test->packages[i].name, package.name))
 			return vtest_refuse(run, VENVB_FAILED, "%s is planned already, by %s",
@@ -99,8 +99,8 @@ static int32_t add_wheel(struct venvb_run *run, const struct wheel *wheel, uint3
 /* What both ways of adding a wheel ask first. */
 static int32_t begin_adding(struct venvb_run *run, const char *function, uint32_t flags)
 {
-	const uint32_t known = VENVB_WHEEL_REQUESTED | VENVB_WHEEL_VERSIONED |
-			       VENVB_WHEEL_LOCKED | VENVB_WHEEL_OVERLAYS;
+	const uint32_t known = VENVB_WHEEL_REQUESTED | VENVB_WHEEL_VERSIONED | VENVB_WHEEL_LOCKED |
+			       VENVB_WHEEL_OVERLAYS | VENVB_WHEEL_ABSENT;
 	int32_t code = vtest_begin_edit(run, function);
 
 	if (code < 0)
@@ -184,12 +184,50 @@ int32_t vtest_api_wheel_set(
 	return VENVB_OK;
 }
 
+/* The name of the file in the cache that has the hash of WHEEL, or NULL. */
+static const char *find_cached(struct venvb_run *run, const struct wheel *wheel)
+{
+	const char *hash = wheel->texts[VENVB_WHEEL_SHA256];
+	const struct setting *found = hash ? vtest_find(&run->test->cached, hash) : NULL;
+
+	return found ? found->value : NULL;
+}
+
+int32_t vtest_api_wheel_find(struct venvb_run *run, uint64_t number)
+{
+	int32_t code = vtest_begin(run, "wheel_find");
+	const struct wheel *wheel;
+
+	if (code < 0)
+		return code;
+	wheel = wheel_of(run, number);
+	if (!wheel)
+		return VENVB_INVALID;
+	if (!wheel->texts[VENVB_WHEEL_SHA256])
+		return vtest_refuse(run, VENVB_INVALID, "the wheel has no hash");
+	return find_cached(run, wheel)
+		       ? VENVB_OK
+		       : vtest_refuse(run, VENVB_NONE, "the cache has no wheel of that hash");
+}
+
+/* In a dry run a wheel may be absent: then what was set stands for it. */
+static const char *path_of_absent(struct venvb_run *run, const struct wheel *wheel, uint32_t flags)
+{
+	const char *const *texts = wheel->texts;
+
+	if (!(flags & VENVB_WHEEL_ABSENT) || !vtest_is_dry_run(run->test) ||
+		!texts[VENVB_WHEEL_SHA256] || !texts[VENVB_WHEEL_NAME] ||
+		!texts[VENVB_WHEEL_VERSION])
+		return NULL;
+	return vtest_format(run->test, "/absent/%s-%s-py3-none-any.whl", texts[VENVB_WHEEL_NAME],
+		texts[VENVB_WHEEL_VERSION]);
+}
+
 int32_t vtest_api_wheel_plan(struct venvb_run *run, uint64_t number, uint32_t flags)
 {
 	int32_t code = begin_adding(run, "wheel_plan", flags);
 	struct wheel *told, wheel;
-	const struct setting *cached;
-	const char *hash;
+	const char *cached;
 
 	if (code < 0)
 		return code;
@@ -197,14 +235,13 @@ int32_t vtest_api_wheel_plan(struct venvb_run *run, uint64_t number, uint32_t fl
 	if (!told)
 		return VENVB_INVALID;
 	wheel = *told;
-	hash = wheel.texts[VENVB_WHEEL_SHA256];
-	if (!hash && !wheel.texts[VENVB_WHEEL_PATH])
-		return vtest_refuse(
-			run, VENVB_INVALID, "the wheel has neither a path nor a hash");
-	cached = hash ? vtest_find(&run->test->cached, hash) : NULL;
-	if (cached && cached->value)
-		wheel.texts[VENVB_WHEEL_PATH] =
-			vtest_format(run->test, "/cache/%s", cached->value);
+	if (!wheel.texts[VENVB_WHEEL_SHA256] && !wheel.texts[VENVB_WHEEL_PATH])
+		return vtest_refuse(run, VENVB_INVALID, "the wheel has neither a path nor a hash");
+	cached = find_cached(run, &wheel);
+	if (cached)
+		wheel.texts[VENVB_WHEEL_PATH] = vtest_format(run->test, "/cache/%s", cached);
+	if (!wheel.texts[VENVB_WHEEL_PATH])
+		wheel.texts[VENVB_WHEEL_PATH] = path_of_absent(run, &wheel, flags);
 	if (!wheel.texts[VENVB_WHEEL_PATH])
 		return vtest_refuse(run, VENVB_NONE, "the cache has no wheel of that hash");
 	return add_wheel(run, &wheel, flags);

@@ -217,6 +217,7 @@ pub struct Api {
     /// Since 1.1, as what follows: behind the end of an older host's table, see `size`.
     pub wheel_new: unsafe extern "C" fn(*mut Run, *mut u64) -> i32,
     pub wheel_set: unsafe extern "C" fn(*mut Run, u64, u32, *const c_char, u64) -> i32,
+    pub wheel_find: unsafe extern "C" fn(*mut Run, u64) -> i32,
     pub wheel_plan: unsafe extern "C" fn(*mut Run, u64, u32) -> i32,
     pub interpreter_find: unsafe extern "C" fn(*mut Run, *const c_char, u64, *mut *const c_char, *mut u64) -> i32,
     pub recall: unsafe extern "C" fn(*mut Run, *const c_char, u64, *mut *const c_char, *mut u64) -> i32,
