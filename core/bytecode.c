@@ -20,6 +20,7 @@ struct bytecode {
 	const struct vb_image *image; /* the sources */
 	const char *tag;              /* of the interpreter, as the name of a directory */
 	const char *place;            /* bytecode/TAG, relative to the sources' generation */
+	bool on_reuse;                /* it is made when the image is used again */
 	bool alone;                   /* the lock is held */
 };
 
@@ -36,7 +37,8 @@ static const char *tag_of(const struct vb_run *run)
 
 static bool may_compile(const struct bytecode *bytecode)
 {
-	return bytecode->run->request.compile == VB_COMPILE_ALWAYS || !bytecode->image->fresh;
+	return bytecode->run->request.compile == VB_COMPILE_ALWAYS ||
+	       (bytecode->on_reuse && !bytecode->image->fresh);
 }
 
 /* What is there and as it was made, else NULL. */
@@ -163,10 +165,11 @@ static int compile(struct bytecode *bytecode, struct vb_image **ret_made, struct
 	return rc;
 }
 
-int vb_image_bytecode(struct vb_run *run, const struct vb_image *image,
+int vb_image_bytecode(struct vb_run *run, const struct vb_image *image, bool on_reuse,
 	const struct vb_image **ret_bytecode, struct vb_err *err)
 {
-	struct bytecode bytecode = {.run = run, .image = image, .tag = tag_of(run)};
+	struct bytecode bytecode = {
+		.run = run, .image = image, .tag = tag_of(run), .on_reuse = on_reuse};
 	struct vb_image *made = NULL;
 	const char *changed;
 	int rc = 0;

@@ -67,8 +67,8 @@ int vb_image_of_wheel(struct vb_run *run, const char *path, const char *expected
 bool vb_image_of_hash(
 	struct vb_run *run, const char *sha256, const struct vb_image **ret_image);
 /* The byte code of IMAGE for the run's interpreter, when `compile` and the cache say so, else
- * NULL. Compiles, once, when the image is used again. */
-int vb_image_bytecode(struct vb_run *run, const struct vb_image *image,
+ * NULL. Compiles, once, when the image is used again and ON_REUSE says that this is the time. */
+int vb_image_bytecode(struct vb_run *run, const struct vb_image *image, bool on_reuse,
 	const struct vb_image **ret_bytecode, struct vb_err *err);
 
 /* How files get from images into an environment, chosen once for a run by trying. */

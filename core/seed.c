@@ -249,9 +249,9 @@ static int add_package(struct vb_seeding *seeding, struct vb_err *err)
 		.overlays = order->flags & VB_SEED_OVERLAYS,
 		.source = order->source ? vb_arena_str(seeding->run->arena, order->source) : NULL,
 	};
-	int rc = image->files_fd < 0
-			 ? 0
-			 : vb_image_bytecode(seeding->run, image, &package.bytecode, err);
+	int rc = image->files_fd < 0 ? 0
+				     : vb_image_bytecode(seeding->run, image, !package.locked,
+					       &package.bytecode, err);
 
 	return rc < 0 ? rc : vb_plan_add_package(seeding->run->plan, seeding->who, &package, err);
 }

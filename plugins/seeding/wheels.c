@@ -3,6 +3,7 @@
  * a wheel fits the interpreter is the host's to check. */
 #include "wheels.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <string.h>
@@ -14,6 +15,28 @@ static bool ends_with(const char *text, const char *end)
 	size_t len = strlen(text), end_len = strlen(end);
 
 	return len >= end_len && !strcmp(text + len - end_len, end);
+}
+
+/* The next character of a name as it is compared: runs of "-_." are one. */
+static int next_letter(const char **name)
+{
+	size_t run = strspn(*name, "-_.");
+
+	*name += run;
+	if (run)
+		return '-';
+	return **name ? tolower((unsigned char)*(*name)++) : 0;
+}
+
+bool seeding_is_same_name(const char *a, const char *b)
+{
+	int one, other;
+
+	do {
+		one = next_letter(&a);
+		other = next_letter(&b);
+	} while (one && one == other);
+	return one == other;
 }
 
 /* "py3" in "py2.py3-none-any": from the last but two component on. */
@@ -155,6 +178,30 @@ int32_t seeding_wheels_newest(const struct host *host, const char *directory,
 	*ret_path = file ? seeding_text(host, "%s/%s", directory, file) : NULL;
 	if (ret_version)
 		*ret_version = version;
+	return VENVB_OK;
+}
+
+int32_t seeding_wheel_of(
+	const struct host *host, const char *directory, const char *name, const char **ret_path)
+{
+	const char *file = NULL, *next;
+	DIR *dir = opendir(directory);
+	int error = errno;
+
+	if (dir) {
+		while (!file && (next = next_name(dir))) {
+			const char *project =
+				seeding_text(host, "%.*s", (int)strcspn(next, "-"), next);
+
+			if (ends_with(next, ".whl") && seeding_is_same_name(project, name))
+				file = seeding_text(host, "%s", next);
+		}
+		error = file ? 0 : errno;
+		closedir(dir);
+	}
+	if (error)
+		return seeding_fail(host, "listing '%s': %s", directory, strerror(error));
+	*ret_path = file ? seeding_text(host, "%s/%s", directory, file) : NULL;
 	return VENVB_OK;
 }
 

@@ -12,6 +12,8 @@ struct wish {
 	const char *specifier; /* "==24.2", ">=23,<25", or NULL: any version */
 };
 
+/* Whether both are names of one project, however they are spelt (names and normalization). */
+bool seeding_is_same_name(const char *a, const char *b);
 /* Whether VERSION is one that WISH asks for. */
 int32_t seeding_accepts(
 	const struct host *host, const struct wish *wish, const char *version, bool *ret_accepts);
@@ -26,6 +28,9 @@ int32_t seeding_wheels_newest(const struct host *host, const char *directory,
  * what the distribution set for it, and what the interpreter brings. */
 int32_t seeding_wheel_at_hand(
 	const struct host *host, const struct wish *wish, const char **ret_path);
+/* The wheel of NAME in DIRECTORY, whatever its version and its tags; NULL when there is none. */
+int32_t seeding_wheel_of(
+	const struct host *host, const char *directory, const char *name, const char **ret_path);
 /* That the option 'wheel-dir', if set, is a directory. */
 int32_t seeding_check_wheel_dir(const struct host *host);
 

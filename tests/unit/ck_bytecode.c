@@ -132,7 +132,7 @@ static void use(const char *python)
 static const struct vb_image *get(void)
 {
 	const struct vb_image *made = NULL;
-	int rc = vb_image_bytecode(&run, &image, &made, &err);
+	int rc = vb_image_bytecode(&run, &image, true, &made, &err);
 
 	ck_assert_msg(rc == 0, "%s", err.msg);
 	return made;
