@@ -17,6 +17,7 @@ static const struct command {
 	{"exec", "run a command in an environment", vb_cmd_exec},
 	{"explain", "say who put the files of an environment there", vb_cmd_explain},
 	{"inspect", "say what an environment is and how it is", vb_cmd_inspect},
+	{"lock", "write down what an environment holds, to the hash", vb_cmd_lock},
 	{"pipeline", "show the stages with the hooks of the plugins", vb_cmd_pipeline},
 	{"plugin", "list, show, check and begin plugins", vb_cmd_plugin},
 	{"remove", "remove environments", vb_cmd_remove},

@@ -35,6 +35,7 @@ vb_command_fn vb_cmd_create;   /* core/cmd_create.c */
 vb_command_fn vb_cmd_exec;     /* core/cmd_exec.c */
 vb_command_fn vb_cmd_explain;  /* core/cmd_explain.c */
 vb_command_fn vb_cmd_inspect;  /* core/cmd_inspect.c */
+vb_command_fn vb_cmd_lock;     /* core/cmd_lock.c */
 vb_command_fn vb_cmd_pipeline; /* core/cmd_pipeline.c */
 vb_command_fn vb_cmd_plugin;   /* core/cmd_plugin.c */
 vb_command_fn vb_cmd_remove;   /* core/cmd_remove.c */

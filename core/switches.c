@@ -140,6 +140,17 @@ const struct vb_switch vb_switches_inspect[] = {TITLE("Options:"), HELP,
 		"requirements"),
 	JSON, END};
 
+const struct vb_switch vb_switches_lock[] = {TITLE("Options:"), HELP,
+	{"output", 'o', VB_SWITCH_VALUE, 0, NULL, "FILE",
+		"where to write it, whole or not at all; standard output unless said", NULL},
+	VALUE("format", "pylock|requirements",
+		"a pylock.toml (PEP 751), unless said, or requirements with hashes"),
+	FLAG("strict", 0, VB_FLAG_STRICT,
+		"fail when a package is not a wheel with a known hash"),
+	FLAG("offline", 0, VB_FLAG_OFFLINE,
+		"ask no index for what neither the receipt nor the cache tells"),
+	QUIET, VERBOSE, END};
+
 const struct vb_switch vb_switches_verify[] = {TITLE("Options:"), HELP,
 	FLAG("strict", 0, VB_FLAG_STRICT,
 		"fail also for what was added since, and for what could not be checked"),

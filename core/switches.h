@@ -15,6 +15,7 @@ extern const struct vb_switch vb_switches_venvb[];
 extern const struct vb_switch vb_switches_exec[];
 extern const struct vb_switch vb_switches_explain[];
 extern const struct vb_switch vb_switches_inspect[];
+extern const struct vb_switch vb_switches_lock[];
 extern const struct vb_switch vb_switches_pipeline[];
 extern const struct vb_switch vb_switches_plugin[];
 extern const struct vb_switch vb_switches_verify[];

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: MIT */
+/* What this machine knows of where the packages of an environment came from. */
+#include "core/lockfile.h"
+
+#include "core/cache.h"
+#include "core/descent.h"
+#include "core/fsat.h"
+#include "core/image.h"
+#include "core/json.h"
+#include "core/path.h"
+#include "core/plan.h"
+#include "core/run.h"
+#include "core/version.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+
+enum { MOST_METADATA = 1024 * 1024 };
+
+/* --- the name of the wheel ---------------------------------------------------------------------
+ */
+
+/* One part of the tags, each word once: "py2.py3". */
+struct words {
+	struct vb_buf text;
+};
+
+static void add_word(struct words *words, const char *word, size_t len)
+{
+	const char *at = words->text.len ? words->text.data : "";
+
+	while (*at) {
+		size_t next = strcspn(at, ".");
+
+		if (next == len && !memcmp(at, word, len))
+			return;
+		at += next + (at[next] == '.');
+	}
+	if (words->text.len)
+		vb_buf_addch(&words->text, '.');
+	vb_buf_add(&words->text, word, len);
+}
+
+/* "py3-none-any" into its three parts; what has others is passed over. */
+static void add_tag(struct words *words, const char *tag, size_t len)
+{
+	const char *first = memchr(tag, '-', len), *second;
+
+	if (!first)
+		return;
+	second = memchr(first + 1, '-', len - (size_t)(first + 1 - tag));
+	if (!second)
+		return;
+	add_word(&words[0], tag, (size_t)(first - tag));
+	add_word(&words[1], first + 1, (size_t)(second - first - 1));
+	add_word(&words[2], second + 1, len - (size_t)(second + 1 - tag));
+}
+
+static bool read_metadata(const struct vb_environment *environment,
+	const struct vb_installed *installed, struct vb_arena *arena, const char *file,
+	struct vb_buf *text)
+{
+	const char *path = vb_path_join(arena, installed->dist_info, file), *name;
+	vb_auto_err ignored = VB_ERR_INIT;
+	vb_auto_descent descent;
+	int fd;
+
+	vb_descent_init(&descent, environment->fd);
+	fd = vb_descent_enter_parent(&descent, path, &name, &ignored);
+	return fd >= 0 && vb_fsat_read(fd, name, MOST_METADATA, true, text, &ignored) == 0;
+}
+
+/* The value of "KEY: VALUE" when the line is of that key, and its length. */
+static const char *value_of(const char *line, size_t len, const char *key, size_t *ret_len)
+{
+	size_t skip = strlen(key);
+
+	if (len < skip || strncasecmp(line, key, skip) != 0)
+		return NULL;
+	while (skip < len && (line[skip] == ' ' || line[skip] == '\t'))
+		skip++;
+	while (len > skip && (line[len - 1] == '\r' || line[len - 1] == ' '))
+		len--;
+	*ret_len = len - skip;
+	return line + skip;
+}
+
+/* As the file was called, from what its WHEEL says (binary distribution format, "File name
+ * convention"); NULL when it does not say. */
+static const char *name_wheel(const struct vb_environment *environment,
+	const struct vb_installed *installed, struct vb_arena *arena)
+{
+	const char *stem = vb_path_base(installed->dist_info);
+	struct words words[3] = {{VB_BUF_INIT}, {VB_BUF_INIT}, {VB_BUF_INIT}};
+	vb_auto_buf text = VB_BUF_INIT, build = VB_BUF_INIT;
+	const char *name = NULL, *value;
+
+	if (!read_metadata(environment, installed, arena, "WHEEL", &text))
+		return NULL;
+	for (const char *line = text.data; line && *line;) {
+		size_t len = strcspn(line, "\n"), value_len;
+
+		value = value_of(line, len, "Tag:", &value_len);
+		if (value)
+			add_tag(words, value, value_len);
+		value = value_of(line, len, "Build:", &value_len);
+		if (value && value_len)
+			vb_buf_addf(&build, "-%.*s", (int)value_len, value);
+		line += len + (line[len] == '\n');
+	}
+	if (words[0].text.len)
+		name = vb_arena_printf(arena, "%.*s%s-%s-%s-%s.whl",
+			(int)(strlen(stem) - strlen(".dist-info")), stem,
+			build.len ? build.data : "", words[0].text.data, words[1].text.data,
+			words[2].text.data);
+	for (size_t i = 0; i < VB_COUNT(words); i++)
+		vb_buf_done(&words[i].text);
+	return name;
+}
+
+/* --- the cache ---------------------------------------------------------------------------------
+ */
+
+static int compare_rows(const void *a, const void *b)
+{
+	const struct vb_installed_row *one = a, *other = b;
+
+	return strcmp(one->path, other->path);
+}
+
+/* Whether each file of IMAGE is installed, with the bytes that it has there. */
+static bool is_installed(struct vb_arena *arena, const struct vb_environment *environment,
+	const struct vb_installed *installed, const struct vb_image *image)
+{
+	const struct vb_installed_row *rows;
+	struct vb_installed_row *sorted;
+	vb_auto_buf text = VB_BUF_INIT;
+	vb_auto_err ignored = VB_ERR_INIT;
+	size_t count;
+
+	if (vb_installed_record(arena, environment->fd, installed, &text, &ignored) != 0)
+		return false;
+	count = vb_installed_rows(arena, text.data, text.len, installed->site, &rows);
+	sorted = vb_arena_array(arena, count + 1, sizeof(*sorted));
+	if (count)
+		memcpy(sorted, rows, count * sizeof(*sorted));
+	qsort(sorted, count, sizeof(*sorted), compare_rows);
+	for (size_t i = 0; i < image->count; i++) {
+		const struct vb_image_entry *entry = &image->entries[i];
+		const struct vb_installed_row wanted = {
+			.path = vb_path_join(arena, installed->site, entry->path)};
+		const struct vb_installed_row *found;
+
+		if (entry->is_dir || !*entry->sha256)
+			continue;
+		found = bsearch(&wanted, sorted, count, sizeof(*sorted), compare_rows);
+		if (!found || !found->hash || strncmp(found->hash, "sha256=", 7) != 0 ||
+			strcmp(found->hash + 7, entry->sha256) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* Whether the image's own metadata names PACKAGE: cheaper than opening it. */
+static bool is_named(const struct vb_run *run, const char *sha256, const struct vb_locked *package)
+{
+	const char *path = vb_arena_printf(run->arena, "images/%s/current/meta.json", sha256);
+	vb_auto_buf text = VB_BUF_INIT;
+	vb_auto_err ignored = VB_ERR_INIT;
+	const char *name, *version;
+	json_t *json;
+	bool is_it;
+
+	if (vb_fsat_read(run->cache->fd, path, MOST_METADATA, true, &text, &ignored) != 0 ||
+		vb_json_parse(text.data, text.len, path, &json, &ignored) < 0)
+		return false;
+	name = vb_json_member(json, "name", run->arena);
+	version = vb_json_member(json, "version", run->arena);
+	is_it = name && version &&
+		!strcmp(vb_plan_normalize_name(run->arena, name), package->name) &&
+		vb_version_is_same(version, package->version);
+	json_decref(json);
+	return is_it;
+}
+
+static void look_into_image(
+	struct vb_run *run, const struct vb_lockfile *lockfile, const char *sha256)
+{
+	for (size_t i = 0; i < lockfile->count; i++) {
+		struct vb_locked *package = &lockfile->packages[i];
+		const struct vb_image *image;
+
+		if (package->kind != VB_LOCKED_WHEEL || package->sha256 ||
+			!is_named(run, sha256, package) || !vb_image_of_hash(run, sha256, &image) ||
+			!is_installed(run->arena, lockfile->environment, package->installed, image))
+			continue;
+		package->sha256 = vb_arena_str(run->arena, sha256);
+	}
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* In byte order, so that the same cache gives the same lock. */
+static void look_into_cache(struct vb_run *run, const struct vb_lockfile *lockfile)
+{
+	const char **names = NULL;
+	size_t count = 0, room = 0;
+	DIR *dir = NULL;
+	int fd = run->cache->path ? openat(run->cache->fd, "images",
+					    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+				  : -1;
+
+	if (fd >= 0)
+		dir = fdopendir(fd);
+	if (!dir) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	for (const struct dirent *entry; (entry = readdir(dir));) {
+		if (strlen(entry->d_name) != 64)
+			continue;
+		names = vb_arena_grow(run->arena, names, count, &room, sizeof(*names));
+		names[count++] = vb_arena_str(run->arena, entry->d_name);
+	}
+	closedir(dir);
+	if (count)
+		qsort(names, count, sizeof(*names), compare_names);
+	for (size_t i = 0; i < count; i++)
+		look_into_image(run, lockfile, names[i]);
+}
+
+/* --- all of it ---------------------------------------------------------------------------------
+ */
+
+static const char *find_source(
+	const struct vb_environment *environment, const struct vb_environment_package *package)
+{
+	const struct vb_receipt *receipt = &environment->receipt;
+
+	for (size_t i = 0; package->by && i < receipt->package_count; i++)
+		if (!strcmp(receipt->packages[i].sha256, package->sha256 ? package->sha256 : ""))
+			return receipt->packages[i].source;
+	return NULL;
+}
+
+/* The wheel there may order its tags otherwise than its WHEEL does. */
+static const char *name_in_url(struct vb_arena *arena, const char *url)
+{
+	const char *path = vb_arena_dup(arena, url, strcspn(url, "?#"));
+
+	return vb_path_base(path);
+}
+
+static void describe(struct vb_run *run, const struct vb_environment *environment,
+	const struct vb_environment_package *package, struct vb_locked *ret_locked)
+{
+	const struct vb_installed *installed = &package->installed;
+
+	*ret_locked = (struct vb_locked){
+		.installed = installed,
+		.name = installed->name,
+		.version = installed->version,
+	};
+	if (vb_direct_url_read(run->arena, environment->fd, installed, &ret_locked->direct) == 0) {
+		ret_locked->kind = VB_LOCKED_DIRECT;
+		return;
+	}
+	ret_locked->file = name_wheel(environment, installed, run->arena);
+	if (!ret_locked->file)
+		return;
+	ret_locked->kind = VB_LOCKED_WHEEL;
+	if (!vb_environment_is_ours(environment))
+		return;
+	ret_locked->sha256 = package->sha256;
+	ret_locked->url = find_source(environment, package);
+	if (ret_locked->url)
+		ret_locked->file = name_in_url(run->arena, ret_locked->url);
+}
+
+static int compare_packages(const void *a, const void *b)
+{
+	const struct vb_locked *one = a, *other = b;
+
+	return strcmp(one->name, other->name);
+}
+
+int vb_lockfile_gather(struct vb_run *run, struct vb_lockfile *lockfile, struct vb_err *err)
+{
+	const struct vb_environment *environment = lockfile->environment;
+
+	lockfile->packages = vb_arena_array(
+		run->arena, environment->package_count + 1, sizeof(*lockfile->packages));
+	for (size_t i = 0; i < environment->package_count; i++)
+		describe(run, environment, &environment->packages[i],
+			&lockfile->packages[lockfile->count++]);
+	qsort(lockfile->packages, lockfile->count, sizeof(*lockfile->packages), compare_packages);
+	for (size_t i = 1; i < lockfile->count; i++)
+		if (!strcmp(lockfile->packages[i].name, lockfile->packages[i - 1].name))
+			return vb_err_set(err, VB_EFAIL,
+				"'%s' is installed twice, as '%s' and as '%s': remove one",
+				lockfile->packages[i].name,
+				lockfile->packages[i - 1].installed->dist_info,
+				lockfile->packages[i].installed->dist_info);
+	look_into_cache(run, lockfile);
+	return 0;
+}
+
+const char *vb_lockfile_fault(struct vb_arena *arena, const struct vb_locked *package)
+{
+	const struct vb_direct_url *direct = &package->direct;
+	const char *what = NULL;
+
+	if (package->kind == VB_LOCKED_DIRECT && direct->is_editable)
+		what = "is editable";
+	else if (package->kind == VB_LOCKED_DIRECT && direct->is_directory)
+		what = "came from a directory";
+	else if (package->kind == VB_LOCKED_DIRECT && direct->vcs)
+		what = "came from version control";
+	else if (package->kind == VB_LOCKED_DIRECT && !direct->hash)
+		what = "came from an archive of unknown hash";
+	else if (package->kind == VB_LOCKED_SDIST)
+		what = "was built from source";
+	else if (package->kind != VB_LOCKED_DIRECT && !package->sha256)
+		what = package->why ? package->why : "has no wheel that is known";
+	return what ? vb_arena_printf(arena, "%s %s %s", package->name, package->version, what)
+		    : NULL;
+}
