@@ -15,6 +15,7 @@
 #include "core/pipeline.h"
 #include "core/plan.h"
 #include "core/plugin.h"
+#include "core/replay.h"
 #include "core/report.h"
 #include "core/run.h"
 #include "core/shell.h"
@@ -172,6 +173,27 @@ static int check_seeders(const struct vb_run *run, struct vb_err *err)
 		*usual ? ": add " : "", usual);
 }
 
+static bool trusts_receipt(const struct job *job)
+{
+	return job->create->args.flags[VB_FLAG_TRUST_RECEIPT];
+}
+
+/* --from: the request of another environment, below what this command line says. */
+static int repeat(struct job *job, struct vb_err *err)
+{
+	const char *from = vb_command_value(job->create, "from", NULL);
+	const struct vb_receipt *receipt;
+	int rc;
+
+	if (!from)
+		return 0;
+	rc = vb_replay_read(job->run.arena, job->create->cwd, from, &receipt, err);
+	if (rc == 0)
+		rc = vb_replay_configure(
+			&job->run, &job->config, receipt, trusts_receipt(job), err);
+	return rc < 0 ? vb_err_wrap(err, "--from") : 0;
+}
+
 static int prepare(struct job *job, struct vb_err *err)
 {
 	struct vb_run *run = &job->run;
@@ -180,6 +202,9 @@ static int prepare(struct job *job, struct vb_err *err)
 
 	if (rc == 0)
 		rc = vb_create_configure(job->create, run->arena, job->target.parent, &target, err);
+	if (rc < 0)
+		return rc;
+	rc = repeat(job, err);
 	if (rc < 0)
 		return rc;
 	run->target = &job->target;
@@ -191,7 +216,10 @@ static int prepare(struct job *job, struct vb_err *err)
 	if (rc == 0)
 		rc = vb_cache_open(run->arena, run->log, run->request.cache_dir, run->request.cache,
 			&run->cache, err);
-	return rc;
+	if (rc < 0 || !run->repeats)
+		return rc;
+	vb_replay_compare(run);
+	return vb_replay_choose(run, trusts_receipt(job), err);
 }
 
 static int execute(struct job *job, struct vb_err *err)

@@ -11,6 +11,7 @@
 #include "core/kinds.h"
 #include "core/path.h"
 #include "core/plan.h"
+#include "core/replay.h"
 #include "core/run.h"
 
 #include <time.h>
@@ -40,7 +41,7 @@ const struct vb_stage vb_stages[] = {
 	{"cfg", "plans pyvenv.cfg and the receipt", vb_stage_cfg, AROUND},
 	{"link", "plans the links to the interpreter, or copies of it", vb_stage_link, AROUND},
 	{"scripts", "plans the activation scripts", vb_stage_scripts, AROUND},
-	{"packages", "nothing: plugins seed packages here", NULL, AROUND},
+	{"packages", "nothing, unless --from: plugins seed packages here", vb_replay_packages, AROUND},
 	{"check", "closes the plan, to be judged", close_plan, VB_MOMENT_CHECK},
 	{"commit", "writes the plan and puts it in place", vb_stage_commit, VB_MOMENT_AFTER},
 	{"run", "the whole run", NULL, VB_MOMENT_FAILED},
@@ -88,6 +89,8 @@ static int run_stage(struct vb_run *run, const struct vb_stage *stage, struct vb
 	for (size_t i = 0; rc == 0 && i < VB_COUNT(late_moments); i++)
 		if (stage->moments & late_moments[i].bit)
 			rc = vb_hooks_call(run, stage->name, late_moments[i].name, err);
+	if (rc == 0 && stage->builtin == vb_replay_packages)
+		rc = vb_replay_check(run, err);
 	if (rc == 0 && stage->builtin == vb_stage_resolve)
 		rc = check_target(run, err);
 	return rc;

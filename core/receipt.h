@@ -73,5 +73,8 @@ struct vb_receipt {
  */
 int vb_receipt_read(struct vb_arena *arena, int dirfd, struct vb_receipt *ret_receipt,
 	struct vb_err *err);
+/* The same of a receipt that lies anywhere, under any name; that there is none is an error. */
+int vb_receipt_read_file(struct vb_arena *arena, const char *path, struct vb_receipt *ret_receipt,
+	struct vb_err *err);
 
 #endif

@@ -10,6 +10,7 @@
 #include "core/plan.h"
 
 #include <ctype.h>
+#include <fcntl.h>
 
 enum { MAX_BYTES = 64 * 1024 * 1024 };
 
@@ -69,8 +70,7 @@ static void read_packages(const json_t *array, struct vb_arena *arena, struct vb
 					.dist_info = dist_info,
 					.by = text_or(item, "by", arena),
 					.source = vb_json_member(item, "source", arena),
-					.locked = json_is_true(
-						json_object_get(item, "locked"))};
+					.locked = json_is_true(json_object_get(item, "locked"))};
 	}
 	receipt->packages = packages;
 }
@@ -169,17 +169,17 @@ static void read_vars(const json_t *array, struct vb_arena *arena, struct vb_rec
 	receipt->vars = vars;
 }
 
-static int check_schema(const json_t *json, struct vb_err *err)
+static int check_schema(const json_t *json, const char *name, struct vb_err *err)
 {
 	const json_t *schema = json_object_get(json, "receipt");
 
 	if (!json_is_integer(schema))
-		return vb_err_set(err, VB_EFAIL, "'%s' is no receipt of venvb", VB_RECEIPT_NAME);
+		return vb_err_set(err, VB_EFAIL, "'%s' is no receipt of venvb", name);
 	if (json_integer_value(schema) > VB_RECEIPT_SCHEMA)
 		return vb_err_set(err, VB_EFAIL,
 			"'%s' has format %" JSON_INTEGER_FORMAT
 			", and this venvb knows %d: a newer venvb reads it",
-			VB_RECEIPT_NAME, json_integer_value(schema), VB_RECEIPT_SCHEMA);
+			name, json_integer_value(schema), VB_RECEIPT_SCHEMA);
 	return 0;
 }
 
@@ -202,21 +202,36 @@ static void read_all(const json_t *json, struct vb_arena *arena, struct vb_recei
 	read_packages(json_object_get(json, "packages"), arena, receipt);
 }
 
-int vb_receipt_read(
-	struct vb_arena *arena, int dirfd, struct vb_receipt *ret_receipt, struct vb_err *err)
+static int parse(struct vb_arena *arena, const struct vb_buf *text, const char *name,
+	struct vb_receipt *ret_receipt, struct vb_err *err)
 {
-	vb_auto_buf text = VB_BUF_INIT;
 	struct vb_receipt receipt = {0};
 	json_auto_t *json = NULL;
-	int rc = vb_fsat_read(dirfd, VB_RECEIPT_NAME, MAX_BYTES, true, &text, err);
+	int rc = vb_json_parse(text->data, text->len, name, &json, err);
 
 	if (rc == 0)
-		rc = vb_json_parse(text.data, text.len, VB_RECEIPT_NAME, &json, err);
-	if (rc == 0)
-		rc = check_schema(json, err);
+		rc = check_schema(json, name, err);
 	if (rc != 0)
 		return rc;
 	read_all(json, arena, &receipt);
 	*ret_receipt = receipt;
 	return 0;
+}
+
+int vb_receipt_read(
+	struct vb_arena *arena, int dirfd, struct vb_receipt *ret_receipt, struct vb_err *err)
+{
+	vb_auto_buf text = VB_BUF_INIT;
+	int rc = vb_fsat_read(dirfd, VB_RECEIPT_NAME, MAX_BYTES, true, &text, err);
+
+	return rc ? rc : parse(arena, &text, VB_RECEIPT_NAME, ret_receipt, err);
+}
+
+int vb_receipt_read_file(struct vb_arena *arena, const char *path, struct vb_receipt *ret_receipt,
+	struct vb_err *err)
+{
+	vb_auto_buf text = VB_BUF_INIT;
+	int rc = vb_fsat_read_through(AT_FDCWD, path, MAX_BYTES, false, &text, err);
+
+	return rc ? rc : parse(arena, &text, path, ret_receipt, err);
 }

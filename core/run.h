@@ -18,6 +18,7 @@ struct vb_commit;
 struct vb_host;
 struct vb_interp;
 struct vb_plan;
+struct vb_receipt;
 struct vb_target;
 
 struct vb_run {
@@ -25,6 +26,7 @@ struct vb_run {
 	const struct vb_log *log;
 	struct vb_request request;
 	const struct vb_target *target; /* what is there now */
+	const struct vb_receipt *repeats; /* what it is to be like, of --from; or NULL */
 	const char *interpreter; /* that `resolve` takes whatever the request says; or NULL */
 	const struct vb_interp *interp; /* set by `resolve` */
 	struct vb_plan *plan;

@@ -79,6 +79,11 @@ static const struct vb_switch create_first[] = {
 		"the base interpreter: a version (3.12), a range (>=3.11), a name or a path; else "
 		"the python3 first on PATH",
 		NULL},
+	VALUE("from", "ENV_DIR|RECEIPT",
+		"as that environment was asked for: its interpreter to the exact version, its "
+		"options and plugins, its packages to the hash"),
+	FLAG("trust-receipt", 0, VB_FLAG_TRUST_RECEIPT,
+		"with --from: believe what only the receipt says of plugins"),
 	PLUGIN,
 	NO_PLUGIN,
 	SET,

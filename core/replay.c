@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: MIT */
+/* What cannot be repeated exactly is an error that says what would be nearest. */
+#include "core/replay.h"
+
+#include "core/actor.h"
+#include "core/cache.h"
+#include "core/discover.h"
+#include "core/host.h"
+#include "core/interp.h"
+#include "core/path.h"
+#include "core/plan.h"
+#include "core/plugin.h"
+#include "core/receipt.h"
+#include "core/repeat.h"
+#include "core/run.h"
+#include "core/seed.h"
+#include "core/version.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+/* --- the receipt -------------------------------------------------------------------------------
+ */
+
+static int read_in_directory(struct vb_arena *arena, const char *path,
+	struct vb_receipt *ret_receipt, struct vb_err *err)
+{
+	vb_auto_fd fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc;
+
+	if (fd < 0)
+		return vb_err_sys(err, errno, "reading '%s'", path);
+	rc = vb_receipt_read(arena, fd, ret_receipt, err);
+	if (rc > 0)
+		return vb_err_set(err, VB_EFAIL,
+			"'%s' has no receipt of venvb, so its request cannot be repeated: 'venvb "
+			"lock' writes what it holds, for the plugin seedlock",
+			path);
+	return rc < 0 ? vb_err_wrap(err, "'%s'", path) : 0;
+}
+
+int vb_replay_read(struct vb_arena *arena, const char *cwd, const char *what,
+	const struct vb_receipt **ret_receipt, struct vb_err *err)
+{
+	struct vb_receipt *receipt = vb_arena_one(arena, struct vb_receipt);
+	const char *path = vb_path_absolute(arena, cwd, what);
+	struct stat st;
+	int rc;
+
+	if (!*what)
+		return vb_err_set(
+			err, VB_EUSAGE, "it is empty: expected an environment or a receipt");
+	if (stat(path, &st) < 0)
+		return vb_err_sys(err, errno, "'%s'", what);
+	rc = S_ISDIR(st.st_mode) ? read_in_directory(arena, path, receipt, err)
+				 : vb_receipt_read_file(arena, path, receipt, err);
+	*ret_receipt = receipt;
+	return rc;
+}
+
+/* --- the request -------------------------------------------------------------------------------
+ */
+
+int vb_replay_configure(struct vb_run *run, struct vb_config *config,
+	const struct vb_receipt *receipt, bool trusts, struct vb_err *err)
+{
+	const struct vb_repeat repeat = {.arena = run->arena,
+		.request = &run->request,
+		.config = config,
+		.base = receipt->path ? receipt->path : "/",
+		.trusts_receipt = trusts,
+		.is_anew = true};
+	int rc = vb_repeat_request(&repeat, receipt, err);
+
+	run->repeats = receipt;
+	return rc < 0 ? rc : vb_repeat_plugins(&repeat, receipt, err);
+}
+
+void vb_replay_compare(const struct vb_run *run)
+{
+	for (size_t i = 0; i < run->repeats->plugin_count; i++) {
+		const struct vb_receipt_plugin *was = &run->repeats->plugins[i];
+
+		for (size_t k = 0; k < vb_host_count(run->host); k++) {
+			const struct vb_plugin *now = vb_host_plugin(run->host, k);
+
+			if (!strcmp(now->actor.name, was->name) &&
+				strcmp(now->version, was->version) != 0)
+				vb_warn(run->log, "plugin '%s' was %s, and is %s here", was->name,
+					was->version, now->version);
+		}
+	}
+}
+
+/* --- the interpreter ---------------------------------------------------------------------------
+ */
+
+static const struct vb_interp *look_for(struct vb_run *run, const char *what)
+{
+	const struct vb_search search = {
+		.arena = run->arena, .log = run->log, .cache = run->cache, .cwd = run->cwd};
+	const struct vb_interp *interp = NULL;
+	vb_auto_err ignored = VB_ERR_INIT;
+
+	return vb_discover(&search, what, &interp, &ignored) == 0 ? interp : NULL;
+}
+
+static bool is_exact(const struct vb_run *run, const struct vb_interp *interp)
+{
+	const struct vb_receipt *receipt = run->repeats;
+
+	return interp && !strcmp(vb_interp_version(interp, run->arena), receipt->version) &&
+	       (!receipt->implementation ||
+		       !strcmp(interp->implementation, receipt->implementation));
+}
+
+/* The very one, where it may be started for a receipt's sake; else any of that version. */
+static const struct vb_interp *find_exact(struct vb_run *run, bool trusts)
+{
+	const char *own = run->repeats->executable;
+	const struct vb_interp *found = NULL;
+
+	if (own && *own == '/' && !access(own, X_OK) &&
+		(trusts || vb_repeat_may_start(run->arena, own)))
+		found = look_for(run, own);
+	if (!is_exact(run, found))
+		found = look_for(run, run->repeats->version);
+	return is_exact(run, found) ? found : NULL;
+}
+
+/* "3.12" of "3.12.1", then "3", then whatever there is. */
+static const struct vb_interp *find_nearest(struct vb_run *run)
+{
+	const char *version = run->repeats->version;
+	const struct vb_interp *found = NULL;
+	size_t len = strlen(version);
+
+	while (!found && len) {
+		while (len && version[len] != '.')
+			len--;
+		if (len)
+			found = look_for(run, vb_arena_dup(run->arena, version, len));
+		len -= len ? 1 : 0;
+	}
+	return found ? found : look_for(run, NULL);
+}
+
+int vb_replay_choose(struct vb_run *run, bool trusts, struct vb_err *err)
+{
+	const struct vb_receipt *receipt = run->repeats;
+	const struct vb_interp *found;
+	const char *name = receipt->implementation ? receipt->implementation : "Python";
+
+	if (run->request.origin[VB_OPT_PYTHON] == VB_LAYER_COMMAND_LINE)
+		return 0;
+	if (!receipt->version)
+		return vb_err_set(err, VB_EFAIL,
+			"the receipt does not say which interpreter it was: name one with "
+			"--python");
+	found = find_exact(run, trusts);
+	if (found) {
+		run->interpreter = found->executable;
+		return 0;
+	}
+	found = find_nearest(run);
+	if (!found)
+		return vb_err_set(err, VB_EFAIL, "%s %s is not to be found, nor any other", name,
+			receipt->version);
+	return vb_err_set(err, VB_EFAIL,
+		"%s %s is not to be found; the nearest is %s %s ('%s'), which --python=%s accepts",
+		name, receipt->version, found->implementation, vb_interp_version(found, run->arena),
+		found->executable, vb_interp_version(found, run->arena));
+}
+
+/* --- the packages ------------------------------------------------------------------------------
+ */
+
+static int plan_package(struct vb_run *run, const struct vb_actor *self,
+	const struct vb_receipt_package *package, struct vb_err *err)
+{
+	const struct vb_seed_order order = {.sha256 = package->sha256,
+		.name = package->name,
+		.version = package->version,
+		.source = package->source,
+		.flags = VB_SEED_REQUESTED | VB_SEED_VERSIONED |
+			 (package->locked ? VB_SEED_LOCKED : 0)};
+	int rc = *package->sha256 ? vb_seed_wheel(run, self, &order, err) : 0;
+
+	return rc < 0 ? rc : 0; /* one that the cache does not have may be brought by a plugin */
+}
+
+int vb_replay_packages(struct vb_run *run, const struct vb_actor *self, struct vb_err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; run->repeats && rc == 0 && i < run->repeats->package_count; i++)
+		rc = plan_package(run, self, &run->repeats->packages[i], err);
+	return rc;
+}
+
+int vb_replay_check(const struct vb_run *run, struct vb_err *err)
+{
+	vb_auto_buf list = VB_BUF_INIT;
+	size_t count = 0;
+
+	for (size_t i = 0; run->repeats && i < run->repeats->package_count; i++) {
+		const struct vb_receipt_package *wanted = &run->repeats->packages[i];
+		const struct vb_package *planned = vb_plan_find_package(run->plan, wanted->name);
+
+		if (planned && (!*wanted->sha256 || !strcmp(planned->sha256, wanted->sha256)))
+			continue;
+		vb_buf_addf(&list, "%s%s %s", count++ ? ", " : "", wanted->name, wanted->version);
+		if (planned)
+			vb_buf_addf(&list, " (%s from another wheel)", planned->version);
+	}
+	if (!count)
+		return 0;
+	return vb_err_set(err, VB_EFAIL,
+		"%zu %s cannot be repeated, since the cache does not have %s: %s", count,
+		count == 1 ? "package" : "packages", count == 1 ? "its wheel" : "their wheels",
+		list.data);
+}
