@@ -146,8 +146,11 @@ static int settle(struct vb_arena *arena, struct owned *present, const struct ow
 	if (is_same(present->entry, file->entry))
 		return 0;
 	return vb_err_set(err, VB_EFAIL,
-		"%s %s and %s %s both bring '%s/%s', with different content", first->name,
-		first->version, second->name, second->version, first->root, file->entry->path);
+		"%s %s and %s %s both bring '%s/%s', with different content%s", first->name,
+		first->version, second->name, second->version, first->root, file->entry->path,
+		first->locked && second->locked
+			? ": --set seedlock.on-conflict=last takes the one that pip would leave"
+			: "");
 }
 
 static int put(struct vb_arena *arena, struct owned *table, size_t mask, const struct owned *file,

@@ -14,6 +14,7 @@ Commands:
   exec                        run a command in an environment
   explain                     say who put the files of an environment there
   inspect                     say what an environment is and how it is
+  lock                        write down what an environment holds, to the hash
   pipeline                    show the stages with the hooks of the plugins
   plugin                      list, show, check and begin plugins
   remove                      remove environments

@@ -15,7 +15,7 @@ link
 scripts
   built-in  plans the activation scripts
 packages
-  built-in  nothing: plugins seed packages here
+  built-in  nothing, unless --from: plugins seed packages here
 check
   built-in  closes the plan, to be judged
 commit
@@ -37,7 +37,7 @@ scripts
   replace   replace-one 1 (system)
   replaced  plans the activation scripts
 packages
-  built-in  nothing: plugins seed packages here
+  built-in  nothing, unless --from: plugins seed packages here
 check
   built-in  closes the plan, to be judged
   check     deny 1 (file)
