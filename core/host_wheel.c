@@ -3,6 +3,7 @@
 #include "core/host.h"
 
 #include "core/image.h"
+#include "core/image_crew.h"
 #include "core/seed.h"
 #include "core/url.h"
 #include "core/wheel.h"
@@ -10,6 +11,7 @@
 struct vb_host_wheel {
 	const struct vb_host_plugin *plugin; /* whose it is */
 	struct vb_seed_order order;
+	bool is_tried; /* an attempt to unpack it was made */
 };
 
 static const struct {
@@ -198,6 +200,31 @@ int32_t vb_api_wheel_find(struct venvb_run *run, uint64_t number)
 			       run, "the cache has no wheel with the SHA-256 %s", order->sha256);
 }
 
+/* The wheels of a lock are many: those that PLUGIN has told of and that are yet to be unpacked are
+ * unpacked at once, when the first of them is planned. */
+static void unpack_all(struct venvb_run *run)
+{
+	struct vb_host *host = run->host;
+	struct vb_crew_wheel *wheels =
+		vb_arena_array(run->run->arena, host->wheel_count + 1, sizeof(*wheels));
+	size_t count = 0;
+
+	for (size_t i = 0; i < host->wheel_count; i++) {
+		struct vb_host_wheel *wheel = host->wheels[i];
+
+		if (wheel->plugin != run->plugin || wheel->is_tried || wheel->order.image ||
+			!wheel->order.path || !wheel->order.sha256)
+			continue;
+		wheel->is_tried = true;
+		wheels[count++] = (struct vb_crew_wheel){wheel->order.path, wheel->order.sha256};
+	}
+	if (count < 2)
+		return;
+	vb_call_begin_work(run);
+	vb_image_crew(run->run, wheels, count);
+	vb_call_end_work();
+}
+
 int32_t vb_api_wheel_plan(struct venvb_run *run, uint64_t number, uint32_t flags)
 {
 	struct vb_host_wheel *wheel;
@@ -207,5 +234,7 @@ int32_t vb_api_wheel_plan(struct venvb_run *run, uint64_t number, uint32_t flags
 		return VENVB_INVALID;
 	if (!wheel->order.path && !wheel->order.sha256)
 		return vb_call_invalid(run, "the wheel has neither a path nor a hash");
+	if (wheel->order.flags & VB_SEED_LOCKED && !wheel->order.image)
+		unpack_all(run);
 	return plan(run, &wheel->order);
 }

@@ -96,8 +96,8 @@ static int unpack(const struct build *build, int fd, bool may_reuse, const char 
 	struct vb_arena *arena = build->run->arena;
 	const char *images = vb_path_join(arena, build->store->path, "images"), *out = NULL;
 	const char *expected = build->wheel->expected;
-	const char *args[] = {build->wheel->path, expected ? expected : "-",
-		may_reuse ? images : NULL, NULL};
+	const char *args[] = {
+		build->wheel->path, expected ? expected : "-", may_reuse ? images : NULL, NULL};
 	int rc = vb_wheel_helper(build->run, fd, args, &out, err);
 
 	if (rc < 0)
@@ -248,7 +248,8 @@ static int make(struct build *build, struct vb_image **ret_image, struct vb_err 
 	vb_auto_err ignored = VB_ERR_INIT;
 	int rc;
 
-	clean(build);
+	if (!build->run->is_crew)
+		clean(build);
 	build->name =
 		vb_arena_printf(build->run->arena, "images/%s%ld", new_prefix, (long)getpid());
 	vb_fsat_remove_tree(build->store->fd, build->name, &ignored);
@@ -265,13 +266,28 @@ static int make(struct build *build, struct vb_image **ret_image, struct vb_err 
 int vb_image_store_build(struct vb_run *run, const struct vb_image_store *store,
 	const struct vb_wheel *wheel, struct vb_image **ret_image, struct vb_err *err)
 {
-	struct build build = {.run = run, .store = store, .wheel = wheel};
-	vb_auto_fd lock_fd = open_lock(&build, err);
+	struct build build = {.run = run, .store = store, .wheel = wheel, .alone = run->is_crew};
+	vb_auto_fd lock_fd = run->is_crew ? -1 : open_lock(&build, err);
 	const char *sha256;
 
-	if (lock_fd < 0)
+	if (lock_fd < 0 && !run->is_crew)
 		return lock_fd;
 	sha256 = wheel->expected ? wheel->expected : vb_wheel_recall(run, wheel);
 	*ret_image = sha256 ? reuse(&build, sha256) : NULL;
 	return *ret_image ? 0 : make(&build, ret_image, err);
+}
+
+int vb_image_store_hold(struct vb_run *run, const struct vb_image_store *store,
+	const struct vb_wheel *first, int *ret_fd, struct vb_err *err)
+{
+	struct build build = {.run = run, .store = store, .wheel = first};
+	vb_auto_fd fd = open_lock(&build, err);
+
+	if (fd < 0)
+		return fd;
+	if (!build.alone)
+		return vb_err_set(err, VB_EFAIL, "the file system of the cache has no locks");
+	clean(&build);
+	*ret_fd = vb_steal_fd(&fd);
+	return 0;
 }

@@ -27,6 +27,11 @@ void vb_image_let_go(const struct vb_image *image);
 int vb_image_store_build(struct vb_run *run, const struct vb_image_store *store,
 	const struct vb_wheel *wheel, struct vb_image **ret_image, struct vb_err *err);
 
+/* Takes the lock under which images are built, for a crew (image_crew.h), until RET_FD is closed.
+ * FIRST is for the notice, should that take long. */
+int vb_image_store_hold(struct vb_run *run, const struct vb_image_store *store,
+	const struct vb_wheel *first, int *ret_fd, struct vb_err *err);
+
 /* Reads the index of the image in FD, at PATH, and opens its files. FD becomes the image's, also
  * when it fails, and stays open as long as the run's cache. */
 int vb_image_load(struct vb_run *run, int fd, const char *path, struct vb_image *image,

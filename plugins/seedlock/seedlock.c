@@ -139,17 +139,28 @@ static void remember(const struct host *host, const struct item *item)
 
 static int32_t plan(const struct host *host, struct item *item, uint32_t flags)
 {
-	int32_t rc = VENVB_OK;
+	int32_t rc;
 
 	if (!item->wheel || (item->missing && !(item->known && *item->version)))
 		return VENVB_OK;
-	if (!item->missing && *item->path)
-		rc = set_text(host, item, VENVB_WHEEL_PATH, item->path);
-	if (rc == VENVB_OK)
-		rc = host->api->wheel_plan(
-			host->run, item->wheel, flags | (item->missing ? VENVB_WHEEL_ABSENT : 0));
+	rc = host->api->wheel_plan(
+		host->run, item->wheel, flags | (item->missing ? VENVB_WHEEL_ABSENT : 0));
 	if (rc == VENVB_OK)
 		remember(host, item);
+	return rc;
+}
+
+/* Of all before the first is planned: the host unpacks several at once. */
+static int32_t set_paths(const struct host *host, const struct items *items)
+{
+	int32_t rc = VENVB_OK;
+
+	for (size_t i = 0; i < items->count && rc == VENVB_OK; i++) {
+		const struct item *item = &items->items[i];
+
+		if (item->wheel && !item->missing)
+			rc = set_text(host, item, VENVB_WHEEL_PATH, item->path);
+	}
 	return rc;
 }
 
@@ -157,7 +168,7 @@ static int32_t plan_all(const struct host *host, const struct items *items)
 {
 	const char *conflict = seeding_option(host, "on-conflict");
 	uint32_t flags = VENVB_WHEEL_REQUESTED | VENVB_WHEEL_VERSIONED | VENVB_WHEEL_LOCKED;
-	int32_t rc = VENVB_OK;
+	int32_t rc = set_paths(host, items);
 
 	if (conflict && !strcmp(conflict, "last"))
 		flags |= VENVB_WHEEL_OVERLAYS;
