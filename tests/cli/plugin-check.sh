@@ -10,10 +10,11 @@ failed() {
 	sed -n 's/^FAILED *\([^ ]*\) .*/\1/p' tmp/output | tr '\n' ' ' | sed 's/ $//'
 }
 
-# All that venvb brings, and those of the tests that are as they should be.
+# All that venvb brings, each of which has a manual page of its name, and those of the tests that are
+# as they should be.
 good="fallback good longer older"
-for file in "$top_srcdir"/plugins/*/; do
-	good="$good $(basename "$file")"
+for file in "$top_srcdir"/plugins/*/*.7; do
+	good="$good $(basename "$(dirname "$file")")"
 done
 for plugin in $good; do
 	run plugin check "$plugins/$plugin.so"

@@ -308,7 +308,7 @@ static const struct {
 } spoilt[] = {
 	{spoil_magic, "begins with 0x464c457f, and not with 0x62766e76"},
 	{spoil_major, "version 2 of the plugin contract, and this venvb has version 1"},
-	{spoil_needs, "needs 1.1 of the plugin contract, and this venvb has 1.0"},
+	{spoil_needs, "needs 1.2 of the plugin contract, and this venvb has 1.1"},
 	{spoil_size, "bytes, and at least "},
 	{spoil_size_more, "bytes, and it has "},
 	{spoil_name, "calls itself 'Acme': expected lower-case"},
