@@ -10,6 +10,8 @@
  *	strike INT:N, TERM:N, HUP:N    sends that signal to the command, and makes the call
  *
  * Calls are counted over the command and all its children in the order in which they are made.
+ * With STRIKE_WITHOUT_EXCHANGE in the environment no two names can be exchanged (renameat2), as on
+ * file systems that cannot do it.
  * On descriptor 9, if it is open, comes one line for the call that was struck: its number and
  * name; and one with how many there were. The exit status is the command's, or 128 and the signal.
  */
@@ -43,6 +45,7 @@ struct strike {
 	pid_t command;
 	unsigned long seen;
 	int status; /* of the command, once it is over */
+	int without_exchange;
 };
 
 static void die(const char *doing)
@@ -158,6 +161,11 @@ static void see_call(struct strike *strike, pid_t pid)
 	 */
 	if (!call || (call->writes && (regs.rdi == 1 || regs.rdi == 2)))
 		return;
+	if (strike->without_exchange && call->number == SYS_renameat2 &&
+		regs.r8 & RENAME_EXCHANGE) {
+		fail_call(pid, &regs, EINVAL);
+		return;
+	}
 	strike->seen++;
 	if (strike->seen == strike->at) {
 		report(strike, call);
@@ -239,7 +247,7 @@ static int parse(struct strike *strike, char *text)
 
 int main(int argc, char **argv)
 {
-	struct strike strike = {0};
+	struct strike strike = {.without_exchange = getenv("STRIKE_WITHOUT_EXCHANGE") != NULL};
 
 	if (argc < 3 || parse(&strike, argv[1]) < 0) {
 		fprintf(stderr, "usage: strike WHAT[:N[:ERRNO]] COMMAND...\n");

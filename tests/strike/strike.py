@@ -108,14 +108,17 @@ class Place:
                 "--cache-dir=" + self.cache, "--set=seedpip.setuptools=no",
                 "--plugin=seedpip,wheel-dir=" + os.path.join(self.base, version), *more]
 
-    def run(self, words, how=None, cwd=None):
-        """Exit status, what was struck, what was said."""
+    def run(self, words, how=None, cwd=None, more=None):
+        """Exit status, what was struck, what was said. Every run is one of strike's, since what it
+        takes away is taken from the undisturbed ones too."""
+        how = how or ("count:0" if more else None)
         line = [self.options.venvb, *words]
         read, write = os.pipe()
         if how:
             line = ["sh", "-c", 'exec 9>&"$0"; exec "$@"', str(write), self.options.strike, how,
                     *line]
-        done = subprocess.run(line, cwd=cwd or self.work, env=self.environment(),
+        done = subprocess.run(line, cwd=cwd or self.work,
+                              env=dict(self.environment(), **(more or {})),
                               pass_fds=[write], stdin=subprocess.DEVNULL,
                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False)
         os.close(write)
@@ -127,7 +130,7 @@ class Place:
     def must(self, words, cwd=None):
         status, _, errors = self.run(words, cwd=cwd)
         if status != 0:
-            raise SystemExit("%s: %s" % (" ".join(words), errors))
+            raise RuntimeError("%s: %s" % (" ".join(words), errors))
 
     def clear(self):
         shutil.rmtree(self.work)
@@ -156,7 +159,7 @@ class Scenario:
     """What is there before, what is run, and where."""
 
     def __init__(self, name, command, *, before=None, more=(), inside=False, cache="warm",
-                 gradual=False, gone=False):
+                 gradual=False, gone=False, exchange=True):
         self.name = name
         self.command = command
         self.before = before  # version of the pip of the environment that is there, or "empty"
@@ -164,6 +167,8 @@ class Scenario:
         self.inside = inside  # run from within the target
         self.cache = cache
         self.gradual = gradual  # in place: a kill may leave each file old or new
+        self.more_environment = {} if exchange else {"STRIKE_WITHOUT_EXCHANGE": "1"}
+        self.by_entry = inside or not exchange  # what is in the target changes places, not it
         self.gone = gone  # done means that nothing is there
 
     def words(self, place):
@@ -196,6 +201,10 @@ SCENARIOS = [
     Scenario("clear-inside", "create", before="1.0", more=["--clear"], inside=True),
     Scenario("update", "create", before="1.0", gradual=True),
     Scenario("upgrade", "create", before="1.0", more=["--upgrade"], gradual=True),
+    Scenario("clear-unexchanged", "create", before="1.0", more=["--clear"], exchange=False),
+    Scenario("update-inside", "create", before="1.0", gradual=True, inside=True),
+    Scenario("upgrade-inside", "create", before="1.0", more=["--upgrade"], gradual=True,
+             inside=True),
     Scenario("remove", "remove", before="1.0", gone=True),
     Scenario("undo", "undo", before="1.0"),
 ]
@@ -212,7 +221,7 @@ class Trial:
         self.old = snapshot(place.target)
         status, said, errors = self.run("count")
         if status != 0:
-            raise SystemExit("%s: %s" % (scenario.name, errors))
+            raise RuntimeError("%s: %s" % (scenario.name, errors))
         self.calls = int(said.split()[-1])
         self.new = snapshot(place.target)
         self.beside = self.names()
@@ -230,7 +239,8 @@ class Trial:
 
     def run(self, how=None, words=None):
         words = words or self.scenario.words(self.place)
-        return self.place.run(words, how, self.scenario.cwd(self.place))
+        return self.place.run(words, how, self.scenario.cwd(self.place),
+                              self.scenario.more_environment)
 
     def names(self):
         return sorted(os.listdir(self.place.work))
@@ -262,7 +272,7 @@ class Trial:
             if self.scenario.gradual and self.is_mixed(now):
                 return None
             # What a dead run moved about is put back by the next, before anything else.
-            if self.scenario.inside:
+            if self.scenario.by_entry:
                 return None
         return "neither old nor new"
 
