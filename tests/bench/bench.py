@@ -201,23 +201,26 @@ class Bench:
         medians = self.show(place, "over a seeded environment", cases, "floor: exchange, delete")
         self.judge("6 --clear", place, medians, "venvb --clear", "floor: exchange, delete", 1.3)
 
-    def interpreters_started(self, place):
-        """Programs started by runs with a new cache, and with a warm one."""
+    def programs_started(self, place, argv, variables):
+        """How many programs a command starts besides itself; None without strace."""
         strace = shutil.which("strace")
         if not strace:
-            print("budget 4 (queries) not measured: no strace")
-            return
-        variables = dict(place.environ, VENVB_CACHE_DIR=place.path("empty-cache"))
-        counts = []
-        for _ in range(2):
-            log = place.path("strace.log")
-            argv = [strace, "-f", "-qq", "-e", "trace=execve", "-o", log]
-            argv += [part.replace("{env}", place.new()) for part in self.venvb("--without-pip")]
-            spawn(argv, variables)
-            with open(log) as lines:
-                counts.append(sum("execve(" in line and "= 0" in line for line in lines) - 1)
+            return None
+        log = place.path("strace.log")
+        argv = [strace, "-f", "-qq", "-e", "trace=execve", "-o", log] + \
+            [part.replace("{env}", place.new()) for part in argv]
+        spawn(argv, dict(place.environ, **variables))
+        with open(log) as lines:
+            return sum("execve(" in line and "= 0" in line for line in lines) - 1
+
+    def interpreters_started(self, place):
+        """Programs started by runs with a new cache, and with a warm one."""
+        variables = dict(self.cache(place), VENVB_CACHE_DIR=place.path("empty-cache"))
+        counts = [self.programs_started(place, self.venvb("--without-pip"), variables)
+                  for _ in range(2)]
         self.verdict("4 programs started for a new interpreter, then again", place,
-                     "%d, %d" % tuple(counts), "1, 0", counts == [1, 0])
+                     "%s, %s" % tuple(counts), "1, 0",
+                     None if None in counts else counts == [1, 0])
 
     def many(self, place):
         """What an environment costs when there are ten, and when there are a thousand."""
@@ -357,6 +360,14 @@ class Bench:
         self.budget.append("  %-54s %-7s %-13s %s" %
                            ("%s (%s)" % (line, place.filesystem), value, limit, word))
 
+    def measure_all(self, place):
+        self.unseeded(place)
+        self.seeded(place)
+        self.interpreters_started(place)
+        self.plugins(place)
+        self.two_at_once(place)
+        self.many(place)
+
     def run(self):
         self.find_peers()
         print("%s, as %s, %d rounds; ratios" % (
@@ -367,12 +378,7 @@ class Bench:
                 places.append(Place(parent))
         try:
             for place in places:
-                self.unseeded(place)
-                self.seeded(place)
-                self.interpreters_started(place)
-                self.plugins(place)
-                self.two_at_once(place)
-                self.many(place)
+                self.measure_all(place)
             print("\nbudget")
             print("\n".join(self.budget), flush=True)
         finally:
@@ -381,8 +387,9 @@ class Bench:
                 place.close()
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def parse(description):
+    """The options of a benchmark."""
+    parser = argparse.ArgumentParser(description=description.splitlines()[0])
     parser.add_argument("--venvb", required=True)
     parser.add_argument("--floor", required=True)
     parser.add_argument("--inflate", required=True)
@@ -398,8 +405,8 @@ def main():
     options.python = os.path.realpath(options.python or shutil.which("python3"))
     for name in ("venvb", "floor", "inflate", "builddir", "include"):
         setattr(options, name, os.path.abspath(getattr(options, name)))
-    Bench(options).run()
+    return options
 
 
 if __name__ == "__main__":
-    main()
+    Bench(parse(__doc__)).run()

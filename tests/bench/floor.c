@@ -24,7 +24,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MAX_IMAGES = 16 };
+enum { MAX_IMAGES = 256 };
 
 struct work {
 	int root; /* of the environment */
