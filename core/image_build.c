@@ -17,7 +17,8 @@
 #include <limits.h>
 #include <sys/file.h>
 
-static const char new_prefix[] = "new-";
+/* What is being filled, and what a crew has filled and nobody synced yet: neither outlives us. */
+static const char new_prefix[] = "new-", filled_prefix[] = "new-filled-";
 
 struct build {
 	struct vb_run *run;
@@ -195,6 +196,21 @@ static int check_new(const struct vb_image *image, struct vb_err *err)
 	return -VB_EFAIL;
 }
 
+static int set_aside(const struct build *build, const char *sha256, struct vb_err *err)
+{
+	const char *name =
+		vb_arena_printf(build->run->arena, "images/%s%s", filled_prefix, sha256);
+
+	if (renameat(build->store->fd, build->name, build->store->fd, name) < 0)
+		return vb_err_sys(err, errno, "making '%s'", name);
+	return 0;
+}
+
+static int sync_disk(int fd, struct vb_err *err)
+{
+	return syncfs(fd) < 0 ? vb_err_sys(err, errno, "writing the image to the disk") : 0;
+}
+
 /* FD, of the new directory, becomes the image's. */
 static int finish(const struct build *build, int fd, const char *sha256,
 	struct vb_image **ret_image, struct vb_err *err)
@@ -209,12 +225,16 @@ static int finish(const struct build *build, int fd, const char *sha256,
 		rc = check_new(image, err);
 	if (rc < 0)
 		return rc;
-	if (build->store->shared) {
-		flock(fd, LOCK_SH);
-		if (syncfs(fd) < 0)
-			return vb_err_sys(err, errno, "writing the image to the disk");
+	if (run->is_crew) {
+		rc = set_aside(build, sha256, err);
+	} else {
+		if (build->store->shared) {
+			flock(fd, LOCK_SH);
+			rc = sync_disk(fd, err);
+		}
+		if (!rc)
+			rc = publish(build, sha256, &image->path, err);
 	}
-	rc = publish(build, sha256, &image->path, err);
 	if (rc < 0)
 		return rc;
 	image->sha256 = sha256;
@@ -290,4 +310,26 @@ int vb_image_store_hold(struct vb_run *run, const struct vb_image_store *store,
 	clean(&build);
 	*ret_fd = vb_steal_fd(&fd);
 	return 0;
+}
+
+void vb_image_store_publish(struct vb_run *run, const struct vb_image_store *store)
+{
+	struct build build = {.run = run, .store = store, .alone = true};
+	vb_auto_err err = VB_ERR_INIT;
+	vb_auto_fd fd = vb_fsat_open_dir(store->fd, "images", &err);
+	const char *const *names;
+	const char *path;
+
+	if (fd < 0 || vb_fsat_list(run->arena, fd, "images", &names, NULL, &err) < 0 ||
+		sync_disk(fd, &err) < 0)
+		return;
+	for (; *names; names++) {
+		if (strncmp(*names, filled_prefix, strlen(filled_prefix)) != 0)
+			continue;
+		build.name = vb_arena_printf(run->arena, "images/%s", *names);
+		if (publish(&build, *names + strlen(filled_prefix), &path, &err) < 0)
+			vb_verbose(run->log, "in the cache: %s", err.msg);
+		vb_err_done(&err);
+	}
+	clean(&build);
 }

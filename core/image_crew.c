@@ -140,4 +140,5 @@ void vb_image_crew(struct vb_run *run, const struct vb_crew_wheel *wheels, size_
 		while (waitpid(workers[i], NULL, 0) < 0 && errno == EINTR)
 			;
 	close(jobs);
+	vb_image_store_publish(run, &store);
 }

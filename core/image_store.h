@@ -32,6 +32,10 @@ int vb_image_store_build(struct vb_run *run, const struct vb_image_store *store,
 int vb_image_store_hold(struct vb_run *run, const struct vb_image_store *store,
 	const struct vb_wheel *first, int *ret_fd, struct vb_err *err);
 
+/* Makes current what a crew has filled, once all of it is on the disk. With that lock held. What goes
+ * wrong is not told: the image is missing then. */
+void vb_image_store_publish(struct vb_run *run, const struct vb_image_store *store);
+
 /* Reads the index of the image in FD, at PATH, and opens its files. FD becomes the image's, also
  * when it fails, and stays open as long as the run's cache. */
 int vb_image_load(struct vb_run *run, int fd, const char *path, struct vb_image *image,

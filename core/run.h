@@ -34,7 +34,7 @@ struct vb_run {
 	struct vb_host *host;     /* the plugins of this run, never NULL */
 	struct vb_commit *commit; /* the target's lock and all that is done to it; NULL in a dry run */
 	const char *const *argv;  /* the command line, for the `command` key */
-	bool is_crew; /* of processes that unpack, which hold the lock of the images */
+	bool is_crew; /* of those that unpack side by side, who hold the lock of the images */
 	mode_t umask;             /* read once */
 	const char *cwd;          /* read once; absolute */
 };
