@@ -34,8 +34,17 @@ KNOWN_OPTIONS = (
 )
 
 
+# A pin that means the same to whoever reads it: packaging is not loaded for it.
+PLAIN_PIN = re.compile(
+    r'([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?) *== *([A-Za-z0-9](?:[A-Za-z0-9.!+_-]*))$')
+
+
 class Fault(Exception):
     """The lock cannot be used, for this reason."""
+
+
+class NoPackaging(Exception):
+    """There is none that would do."""
 
 
 def describe():
@@ -103,7 +112,7 @@ def load(wheels, modules, fits):
                 del sys.modules[module]
         if wheel:
             sys.path.remove(wheel)
-    sys.exit(NO_PACKAGING)
+    raise NoPackaging
 
 
 def load_toml(wheels):
@@ -117,7 +126,7 @@ def load_toml(wheels):
                 pass
         if wheel:
             sys.path.remove(wheel)
-    sys.exit(NO_PACKAGING)
+    raise NoPackaging
 
 
 def hashes_of(mapping):
@@ -325,29 +334,61 @@ class Wheels:
         return '', ''
 
 
+class Packaging:
+    """What reads requirements, loaded when the first needs it."""
+
+    def __init__(self, wheels):
+        self.wheels = wheels
+        self.modules = None
+
+    def load(self):
+        self.modules = self.modules or load(self.wheels, ('requirements', 'markers'),
+                                            lambda *_: True)
+        return self.modules
+
+    def marker(self, text):
+        return self.load()[1].Marker(text)
+
+    def requirement(self, text):
+        module = self.load()[0]
+        try:
+            return module.Requirement(text)
+        except module.InvalidRequirement:
+            raise Fault("'%s' is not a requirement with a version" % text)
+
+
+def read_requirement(text, packaging, environment):
+    """(name, version, URL) of a line without its hashes; what it does not have is None. Nothing
+    where its marker says that it is not for the ENVIRONMENT."""
+    plain = PLAIN_PIN.match(text)
+    if plain:
+        return plain.group(1), plain.group(2), None
+    bare = re.match(r'[A-Za-z][A-Za-z0-9+.-]*://', text)
+    if bare:
+        url, _, marker = text.partition(' ;')
+        marker = packaging.marker(marker) if marker else None
+    else:
+        found = packaging.requirement(text)
+        marker = found.marker
+    if marker and not marker.evaluate(dict(environment, extra='')):
+        return None
+    if bare:
+        return None, None, url.strip()
+    return found.name, None if found.url else pinned_version(found), found.url
+
+
 def requirement_row(line, packaging, target, wheels, unhashed):
     text, hashes = split_hashes(line)
     flat = ','.join('%s:%s' % (algorithm, digest) for algorithm in sorted(hashes)
                     for digest in hashes[algorithm])
-    bare = re.match(r'[A-Za-z][A-Za-z0-9+.-]*://', text)
-    marker = None
-    if bare:
-        url, name = text.split(' ;')[0].strip(), None
-        if ' ;' in text:
-            marker = packaging[1].Marker(text.split(' ;', 1)[1])
-    else:
-        try:
-            requirement = packaging[0].Requirement(text)
-        except packaging[0].InvalidRequirement:
-            raise Fault("'%s' is not a requirement with a version" % text)
-        url, name, marker = requirement.url, requirement.name, requirement.marker
-    if marker and not marker.evaluate(dict(target['environment'], extra='')):
+    found = read_requirement(text, packaging, target['environment'])
+    if not found:
         return None
+    name, version, url = found
     shown = name or url
     if not flat and not unhashed and not (url and re.match('(git|hg|svn|bzr)[+]', url)):
         raise Fault("'%s' has no hash; the option 'allow-unhashed' takes it without" % shown)
     if not url:
-        version = pinned_version(requirement)
         path, found = wheels.find(name, hashes) if flat else ('', '')
         return row('wheel' if path else 'pin', canonical(name), version, found or flat,
                    os.path.basename(path), path=path)
@@ -379,13 +420,12 @@ def url_row(name, url, hashes, flat):
 def select_requirements(text, options, target):
     if options['extra'] or options['group']:
         raise Fault('extras and groups are of a pylock.toml, and this is none')
-    packaging = load(options['wheel'], ('requirements', 'markers'), lambda *_: True)
+    packaging = Packaging(options['wheel'])
     tags = []
     if options['wheel-dir']:
         try:
-            module = importlib.import_module(packaging[0].__name__.rpartition('.')[0] + '.tags')
-            tags = tags_of(target, module)
-        except Exception:  # older than tags: then pip looks through the directory
+            tags = tags_of(target, load(options['wheel'], ('tags',), lambda _: True)[0])
+        except Exception:  # none, or older than tags: then pip looks through the directory
             pass
     wheels = Wheels(''.join(options['wheel-dir'][-1:]), tags)
     rows, seen = [], {}
@@ -435,6 +475,8 @@ def main():
             print(json.dumps(describe()))
         else:
             select(sys.argv[2], sys.argv[3:])
+    except NoPackaging:
+        sys.exit(NO_PACKAGING)
     except Fault as fault:
         sys.stderr.buffer.write(str(fault).encode('utf-8', 'backslashreplace') + b'\n')
         sys.exit(1)
