@@ -35,16 +35,20 @@ static bool has_leftover(struct vb_arena *arena, const struct vb_target *target)
 		if (is_there(vb_path_join(arena, target->parent, name)))
 			return true;
 	}
-	return false;
+	return is_there(vb_path_join(arena, target->path, VB_OWN_PREFIX "gone"));
 }
 
-static int check(const struct vb_target *target, const char *cwd, bool force, struct vb_err *err)
+static int check(const struct vb_run *run, const struct vb_target *target, bool is_begun,
+	struct vb_err *err)
 {
-	vb_auto_free char *here = realpath(cwd, NULL);
+	vb_auto_free char *here = realpath(run->cwd, NULL);
+	bool force = run->request.force;
 
 	if (here && vb_path_is_within(here, target->path))
 		return vb_err_set(err, VB_EUSAGE,
 			"'%s' is the current directory; change to another one first", target->path);
+	if (target->state == VB_EMPTY && is_begun)
+		return 0;
 	if (target->state == VB_EMPTY && !force && !target->interrupted)
 		return vb_err_set(err, VB_EFAIL,
 			"'%s' has no pyvenv.cfg, so it is no environment and is left as it is "
@@ -63,7 +67,7 @@ static int check_all(
 	if (kept < 0)
 		return kept;
 	if (target->state != VB_ABSENT)
-		return check(target, run->cwd, force, err);
+		return check(run, target, is_begun, err);
 	return kept || is_begun ? 0
 				: vb_err_set(err, VB_EFAIL, "'%s' does not exist", target->path);
 }

@@ -11,13 +11,15 @@
  *
  * Calls are counted over the command and all its children in the order in which they are made.
  * With STRIKE_WITHOUT_EXCHANGE in the environment no two names can be exchanged (renameat2), as on
- * file systems that cannot do it.
+ * file systems that cannot do it. With STRIKE_DENY=TEXT nothing can be made whose path begins with
+ * TEXT (EACCES), as in a directory of somebody else.
  * On descriptor 9, if it is open, comes one line for the call that was struck: its number and
  * name; and one with how many there were. The exit status is the command's, or 128 and the signal.
  */
 #include "calls.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -28,6 +30,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/uio.h>
 #include <sys/user.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -46,6 +49,7 @@ struct strike {
 	unsigned long seen;
 	int status; /* of the command, once it is over */
 	int without_exchange;
+	const char *deny; /* the beginning of paths, or NULL */
 };
 
 static void die(const char *doing)
@@ -149,6 +153,38 @@ static void hit(const struct strike *strike, pid_t pid, struct user_regs_struct 
 	}
 }
 
+/* Whether the text at ADDRESS begins with what is denied. */
+static int begins_denied(const struct strike *strike, pid_t pid, unsigned long long address)
+{
+	char text[64] = "";
+	struct iovec here = {text, sizeof(text) - 1}, there = {(void *)(uintptr_t)address, here.iov_len};
+	size_t len = strlen(strike->deny);
+
+	/* What lies before the end of a page may be shorter. */
+	if (process_vm_readv(pid, &here, 1, &there, 1, 0) < 0) {
+		there.iov_len = len;
+		if (process_vm_readv(pid, &here, 1, &there, 1, 0) < 0)
+			return 0;
+	}
+	return strncmp(text, strike->deny, len) == 0;
+}
+
+/* Of calls that make something in a directory, or take it out. */
+static int is_denied(const struct strike *strike, pid_t pid, const struct user_regs_struct *regs)
+{
+	switch (strike->deny ? (long)regs->orig_rax : -1) {
+	case SYS_openat:
+		return regs->rdx & O_CREAT && begins_denied(strike, pid, regs->rsi);
+	case SYS_mkdirat:
+		return begins_denied(strike, pid, regs->rsi);
+	case SYS_renameat2:
+		return begins_denied(strike, pid, regs->rsi) ||
+		       begins_denied(strike, pid, regs->r10);
+	default:
+		return 0;
+	}
+}
+
 static void see_call(struct strike *strike, pid_t pid)
 {
 	struct user_regs_struct regs;
@@ -164,6 +200,10 @@ static void see_call(struct strike *strike, pid_t pid)
 	if (strike->without_exchange && call->number == SYS_renameat2 &&
 		regs.r8 & RENAME_EXCHANGE) {
 		fail_call(pid, &regs, EINVAL);
+		return;
+	}
+	if (is_denied(strike, pid, &regs)) {
+		fail_call(pid, &regs, EACCES);
 		return;
 	}
 	strike->seen++;
@@ -247,7 +287,8 @@ static int parse(struct strike *strike, char *text)
 
 int main(int argc, char **argv)
 {
-	struct strike strike = {.without_exchange = getenv("STRIKE_WITHOUT_EXCHANGE") != NULL};
+	struct strike strike = {.without_exchange = getenv("STRIKE_WITHOUT_EXCHANGE") != NULL,
+		.deny = getenv("STRIKE_DENY")};
 
 	if (argc < 3 || parse(&strike, argv[1]) < 0) {
 		fprintf(stderr, "usage: strike WHAT[:N[:ERRNO]] COMMAND...\n");

@@ -26,25 +26,30 @@ SIGNALS = ["INT", "TERM", "HUP"]
 KILLED = 137
 
 
-def make_wheel(directory, version):
-    """A pip of a few files, so that a run has few calls."""
-    info = "pip-%s.dist-info/" % version
+def make_wheel(directory, version, name="pip"):
+    """A pip of a few files, so that a run has few calls, or the like under another name. Returns
+    the wheel's path."""
+    info = "%s-%s.dist-info/" % (name, version)
     files = {
-        "pip/__init__.py": b"__version__ = '%s'\n" % version.encode(),
-        "pip/__main__.py": b"def main():\n    print('pip')\n",
-        "pip/_vendor/__init__.py": b"",
-        info + "METADATA": b"Metadata-Version: 2.1\nName: pip\nVersion: %s\n" % version.encode(),
+        name + "/__init__.py": b"__version__ = '%s'\n" % version.encode(),
+        name + "/__main__.py": b"def main():\n    print('%s')\n" % name.encode(),
+        name + "/_vendor/__init__.py": b"",
+        info + "METADATA": b"Metadata-Version: 2.1\nName: %s\nVersion: %s\n" % (
+            name.encode(), version.encode()),
         info + "WHEEL": b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-        info + "entry_points.txt": b"[console_scripts]\npip = pip.__main__:main\n",
+        info + "entry_points.txt": b"[console_scripts]\n%s = %s.__main__:main\n" % (
+            name.encode(), name.encode()),
     }
     rows = []
-    for name, data in files.items():
+    for path, data in files.items():
         digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
-        rows.append("%s,sha256=%s,%d\n" % (name, digest, len(data)))
+        rows.append("%s,sha256=%s,%d\n" % (path, digest, len(data)))
     files[info + "RECORD"] = ("".join(rows) + info + "RECORD,,\n").encode()
-    with zipfile.ZipFile(os.path.join(directory, "pip-%s-py3-none-any.whl" % version), "w") as out:
-        for name, data in files.items():
-            out.writestr(zipfile.ZipInfo(name, (2020, 1, 2, 3, 4, 6)), data)
+    wheel = os.path.join(directory, "%s-%s-py3-none-any.whl" % (name, version))
+    with zipfile.ZipFile(wheel, "w") as out:
+        for path, data in files.items():
+            out.writestr(zipfile.ZipInfo(path, (2020, 1, 2, 3, 4, 6)), data)
+    return wheel
 
 
 def strip(path, data):
@@ -78,6 +83,11 @@ def snapshot(path):
     return found
 
 
+def without_ours(found):
+    """Less what a commit has its own things in."""
+    return {path: value for path, value in found.items() if not path.startswith(".venvb-")}
+
+
 class Place:
     """A directory of one worker: wheels, a cache, and the target `work/e`."""
 
@@ -89,10 +99,11 @@ class Place:
         self.cache = os.path.join(base, "cache")
         self.warm = os.path.join(base, "warm")
         self.facts = os.path.join(base, "facts")
+        self.chosen = os.path.join(base, "chosen")
         for version in ("1.0", "2.0"):
             os.makedirs(os.path.join(base, version))
             make_wheel(os.path.join(base, version), version)
-        for name in ("home", "tmp", "work"):
+        for name in ("home", "tmp", "work", "locked"):
             os.makedirs(os.path.join(base, name))
         os.makedirs(self.cache)
         self.fill_caches()
@@ -147,6 +158,25 @@ class Place:
         self.clear()
         shutil.copytree(self.cache, self.warm, symlinks=True)
 
+        self.write_lock()
+        self.must(self.words("create", "2.0", *self.lock_words(), "e"))
+        self.clear()
+        shutil.copytree(self.cache, self.chosen, symlinks=True,
+                        ignore=shutil.ignore_patterns("images"))
+
+    def write_lock(self):
+        """Of wheels enough for several to unpack them at once."""
+        with open(os.path.join(self.base, "requirements.txt"), "w", encoding="ascii") as lock:
+            for name in ("pip", "one", "two", "three"):
+                path = make_wheel(os.path.join(self.base, "locked"), "2.0", name)
+                with open(path, "rb") as wheel:
+                    lock.write("%s==2.0 --hash=sha256:%s\n" % (
+                        name, hashlib.sha256(wheel.read()).hexdigest()))
+
+    def lock_words(self):
+        return ["--plugin=seedlock,file=%s,wheel-dir=%s" % (
+            os.path.join(self.base, "requirements.txt"), os.path.join(self.base, "locked"))]
+
     def take_cache(self, source):
         shutil.rmtree(self.cache)
         if source:
@@ -159,7 +189,8 @@ class Scenario:
     """What is there before, what is run, and where."""
 
     def __init__(self, name, command, *, before=None, more=(), inside=False, cache="warm",
-                 gradual=False, gone=False, exchange=True):
+                 gradual=False, gone=False, exchange=True, beside=True, locked=False,
+                 thorough=False):
         self.name = name
         self.command = command
         self.before = before  # version of the pip of the environment that is there, or "empty"
@@ -167,12 +198,21 @@ class Scenario:
         self.inside = inside  # run from within the target
         self.cache = cache
         self.gradual = gradual  # in place: a kill may leave each file old or new
-        self.more_environment = {} if exchange else {"STRIKE_WITHOUT_EXCHANGE": "1"}
-        self.by_entry = inside or not exchange  # what is in the target changes places, not it
+        self.more_environment = {}
+        if not exchange:
+            self.more_environment["STRIKE_WITHOUT_EXCHANGE"] = "1"
+        if not beside:  # the directory above is somebody else's
+            self.more_environment["STRIKE_DENY"] = ".e.venvb-"
+        # What is in the target changes places, and not it.
+        self.by_entry = inside or not exchange or not beside
+        self.locked = locked
+        self.thorough = thorough  # of many calls: only with --all
         self.gone = gone  # done means that nothing is there
 
     def words(self, place):
         more = [*self.more, "." if self.inside else "e"]
+        if self.locked:
+            more = place.lock_words() + more
         return place.words(self.command, "2.0", *more)
 
     def prepare(self, place):
@@ -185,7 +225,8 @@ class Scenario:
             shutil.copytree(os.path.join(place.base, "kept"),
                             os.path.join(place.work, ".e.venvb-kept"), symlinks=True)
         if self.cache != "warm":
-            place.take_cache({"facts": place.facts, "none": None}[self.cache])
+            place.take_cache({"facts": place.facts, "none": None, "chosen": place.chosen}[
+                self.cache])
 
     def cwd(self, place):
         return place.target if self.inside else place.work
@@ -194,6 +235,8 @@ class Scenario:
 SCENARIOS = [
     Scenario("create", "create"),
     Scenario("create-cold", "create", cache="facts"),
+    Scenario("create-locked", "create", cache="chosen", locked=True, thorough=True),
+    Scenario("create-unknown", "create", cache="none", thorough=True),
     Scenario("create-empty", "create", before="empty"),
     Scenario("create-inside", "create", before="empty", inside=True),
     Scenario("clear", "create", before="1.0", more=["--clear"]),
@@ -202,6 +245,10 @@ SCENARIOS = [
     Scenario("update", "create", before="1.0", gradual=True),
     Scenario("upgrade", "create", before="1.0", more=["--upgrade"], gradual=True),
     Scenario("clear-unexchanged", "create", before="1.0", more=["--clear"], exchange=False),
+    Scenario("create-not-ours", "create", before="empty", beside=False),
+    Scenario("clear-not-ours", "create", before="1.0", more=["--clear"], beside=False),
+    Scenario("update-not-ours", "create", before="1.0", gradual=True, beside=False),
+    Scenario("remove-not-ours", "remove", before="1.0", gone=True, beside=False),
     Scenario("update-inside", "create", before="1.0", gradual=True, inside=True),
     Scenario("upgrade-inside", "create", before="1.0", more=["--upgrade"], gradual=True,
              inside=True),
@@ -259,11 +306,17 @@ class Trial:
                               stderr=subprocess.DEVNULL, check=False)
         return done.returncode == 0
 
+    def left(self):
+        """What there is of an environment that is to go. Where the directory above is somebody
+        else's, its own directory may have to stay."""
+        now = snapshot(self.place.target)
+        return (without_ours(now) or None) if now and self.scenario.by_entry else now or None
+
     def judge(self, how, status, errors):
         """What is wrong right after a strike."""
-        now = snapshot(self.place.target)
+        now = self.left() if self.scenario.gone else snapshot(self.place.target)
         if now and "left behind" in errors:
-            now = {k: v for k, v in now.items() if not k.startswith(".venvb-")}
+            now = without_ours(now)
         if status == 0:
             return None if now == self.new else "status 0, and it is not complete"
         if now in (self.old, self.new):
@@ -283,9 +336,10 @@ class Trial:
         if self.scenario.command == "undo":
             return None if status == 0 and now in (self.old, self.new) else errors
         if self.scenario.gone:
-            if now is not None:
-                return "still there: " + errors
-            return None if status == 0 or "does not exist" in errors else errors
+            if now or (now is not None and not self.scenario.by_entry):
+                return "still there: %s: %s" % (" ".join(now), errors)
+            done = "does not exist" in errors or (now == {} and "has no pyvenv.cfg" in errors)
+            return None if status == 0 or done else errors
         if status != 0:
             return "the next run fails: " + errors
         if now != self.new and not self.has_all(now):
@@ -303,6 +357,8 @@ class Trial:
 
     def leftovers(self):
         allowed = {*self.beside, ".e.venvb-kept"} if "keep" in self.scenario.name else set(self.beside)
+        if self.scenario.gone and self.scenario.by_entry:
+            allowed.add("e")
         return sorted(set(self.names()) - allowed)
 
     def strike(self, how):
@@ -365,7 +421,7 @@ def main():
     options.strike = os.path.abspath(options.strike)
     if not options.directory and os.access("/dev/shm", os.W_OK):
         options.directory = "/dev/shm"
-    names = options.scenarios or [s.name for s in SCENARIOS]
+    names = options.scenarios or [s.name for s in SCENARIOS if options.all or not s.thorough]
     tasks = [(options, name, share, options.jobs) for name in names
              for share in range(options.jobs)]
     total, failed, calls = 0, 0, {}
