@@ -78,7 +78,7 @@ static bool is_pylock(const char *name)
 /* Requirements are a lock when they have hashes. */
 static bool has_hashes(const struct host *host, const char *path)
 {
-	const char *bytes;
+	const char *bytes = "";
 
 	return read_file(host, path, &bytes) == VENVB_OK && strstr(bytes, "--hash=");
 }

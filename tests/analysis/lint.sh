@@ -9,7 +9,7 @@ cd "$srcdir" || exit 99
 bad=0
 sources=$(find core plugins sdk/test tests -name '*.c' ! -path '*/bad/*' | sort)
 kit=(-std=gnu17 -D_GNU_SOURCE -Iinclude "$@")
-public=(-std=gnu17 -Iinclude -DSEEDPIP_VERSION=__FILE__ -DPLUGIN_VERSION=__FILE__ "$@")
+public=(-std=gnu17 -I. -Iinclude -DSEEDPIP_VERSION=__FILE__ -DPLUGIN_VERSION=__FILE__ "$@")
 flags=(-include config.h -std=gnu17 -D_GNU_SOURCE -DHAVE_CONFIG_H -I"$builddir" -I. -Iinclude
 	-DVB_SYSCONFDIR=__FILE__ -DVB_PLUGINDIR=__FILE__ -DVB_LIBEXECDIR=__FILE__
 	-DVB_DATADIR=__FILE__ "$@")

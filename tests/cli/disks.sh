@@ -28,7 +28,7 @@ print_of() { # all there is of a tree, and its contents
 		xargs -0 cat | cksum)
 }
 nothing_in() {
-	test -z "$(ls -A "$1")" || { ls -lA "$1" | sed 's/^/# /'; return 1; }
+	test -z "$(ls -A "$1")" || { find "$1" | sed 's/^/# /'; return 1; }
 }
 complete() {
 	"$1/bin/python" -I -c 'import pip' && test -f "$1/venvb-receipt.json"
