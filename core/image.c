@@ -259,7 +259,7 @@ static int build(struct vb_run *run, const struct vb_image_store *store,
 {
 	int rc = vb_image_store_build(run, store, wheel, ret_image, err);
 
-	if (rc != -VB_EFAIL || !err->sys)
+	if (rc != -VB_EFAIL || !err->sys || run->is_crew)
 		return rc;
 	vb_verbose(run->log, "the cache cannot be used for it: %s", err->msg);
 	vb_err_done(err);

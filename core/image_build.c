@@ -7,6 +7,7 @@
 #include "core/image_store.h"
 
 #include "core/fsat.h"
+#include "core/interrupt.h"
 #include "core/lock.h"
 #include "core/path.h"
 #include "core/run.h"
@@ -198,8 +199,7 @@ static int check_new(const struct vb_image *image, struct vb_err *err)
 
 static int set_aside(const struct build *build, const char *sha256, struct vb_err *err)
 {
-	const char *name =
-		vb_arena_printf(build->run->arena, "images/%s%s", filled_prefix, sha256);
+	const char *name = vb_arena_printf(build->run->arena, "images/%s%s", filled_prefix, sha256);
 
 	if (renameat(build->store->fd, build->name, build->store->fd, name) < 0)
 		return vb_err_sys(err, errno, "making '%s'", name);
@@ -312,24 +312,30 @@ int vb_image_store_hold(struct vb_run *run, const struct vb_image_store *store,
 	return 0;
 }
 
+static void publish_filled(struct build *build, const char *const *names)
+{
+	for (; *names; names++) {
+		vb_auto_err err = VB_ERR_INIT;
+		const char *path;
+
+		if (strncmp(*names, filled_prefix, strlen(filled_prefix)) != 0)
+			continue;
+		build->name = vb_arena_printf(build->run->arena, "images/%s", *names);
+		if (publish(build, *names + strlen(filled_prefix), &path, &err) < 0)
+			vb_verbose(build->run->log, "in the cache: %s", err.msg);
+	}
+}
+
 void vb_image_store_publish(struct vb_run *run, const struct vb_image_store *store)
 {
 	struct build build = {.run = run, .store = store, .alone = true};
-	vb_auto_err err = VB_ERR_INIT;
-	vb_auto_fd fd = vb_fsat_open_dir(store->fd, "images", &err);
+	vb_auto_err ignored = VB_ERR_INIT;
+	vb_auto_fd fd = vb_fsat_open_dir(store->fd, "images", &ignored);
 	const char *const *names;
-	const char *path;
 
-	if (fd < 0 || vb_fsat_list(run->arena, fd, "images", &names, NULL, &err) < 0 ||
-		sync_disk(fd, &err) < 0)
-		return;
-	for (; *names; names++) {
-		if (strncmp(*names, filled_prefix, strlen(filled_prefix)) != 0)
-			continue;
-		build.name = vb_arena_printf(run->arena, "images/%s", *names);
-		if (publish(&build, *names + strlen(filled_prefix), &path, &err) < 0)
-			vb_verbose(run->log, "in the cache: %s", err.msg);
-		vb_err_done(&err);
-	}
+	if (fd >= 0 && !vb_interrupt_signal() &&
+		vb_fsat_list(run->arena, fd, "images", &names, NULL, &ignored) == 0 &&
+		sync_disk(fd, &ignored) == 0)
+		publish_filled(&build, names);
 	clean(&build);
 }

@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -62,38 +63,46 @@ static int queue(struct vb_arena *arena, const struct vb_crew_wheel *wheels, siz
 	return -1;
 }
 
-static void work(struct vb_run *run, int jobs, const struct vb_crew_wheel *wheels, size_t count)
+/* Who is at work, and on what. */
+struct crew {
+	struct vb_run *run;
+	const struct vb_crew_wheel *wheels;
+	size_t count;
+	int jobs; /* the numbers of wheels that nobody has taken yet */
+	pid_t workers[MOST_WORKERS];
+	size_t started;
+};
+
+/* Stops where the disk is to blame: it would be again. */
+static void work(const struct crew *crew, const struct vb_log *log)
 {
+	struct vb_run run = *crew->run;
 	uint16_t number;
 
-	struct vb_run copy = *run;
-
-	copy.is_crew = true;
-	while (!vb_interrupt_signal() && read(jobs, &number, sizeof(number)) == sizeof(number)) {
+	run.is_crew = true;
+	run.log = log;
+	while (!vb_interrupt_signal() &&
+		read(crew->jobs, &number, sizeof(number)) == sizeof(number)) {
+		const struct vb_crew_wheel *wheel = &crew->wheels[number % crew->count];
 		const struct vb_image *image;
-		vb_auto_err ignored = VB_ERR_INIT;
+		vb_auto_err err = VB_ERR_INIT;
 
-		if (number < count)
-			vb_image_of_wheel(&copy, wheels[number].path, wheels[number].sha256, &image,
-				&ignored);
+		if (vb_image_of_wheel(&run, wheel->path, wheel->sha256, &image, &err) < 0 &&
+			err.sys)
+			return;
 	}
 }
 
 /* A copy of this process, which says nothing and does not outlive it. */
-static pid_t start_worker(
-	const struct vb_run *run, int jobs, const struct vb_crew_wheel *wheels, size_t count)
+static pid_t start_worker(const struct crew *crew)
 {
+	static const struct vb_log silent = {.level = VB_WARNING, .line = NULL};
 	pid_t parent = getpid(), pid = fork();
-	const struct vb_log silent = {.level = VB_WARNING, .line = NULL};
-	struct vb_run copy;
 
 	if (pid)
 		return pid;
-	if (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent) {
-		copy = *run;
-		copy.log = &silent;
-		work(&copy, jobs, wheels, count);
-	}
+	if (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent)
+		work(crew, &silent);
 	_exit(0);
 }
 
@@ -109,36 +118,65 @@ static size_t count_workers(size_t jobs)
 	return count < jobs ? count : jobs;
 }
 
+/* Until nobody holds the other end of ALIVE. A signal that comes to this process is theirs, too. */
+static void await(const struct crew *crew, int alive)
+{
+	struct pollfd end = {.fd = alive};
+	sigset_t signals, before;
+	bool told = false;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGINT);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGHUP);
+	sigprocmask(SIG_BLOCK, &signals, &before);
+	do {
+		for (size_t i = 0; i < crew->started && vb_interrupt_signal() && !told; i++)
+			kill(crew->workers[i], SIGTERM);
+		told = vb_interrupt_signal();
+	} while (ppoll(&end, 1, NULL, &before) < 0 && errno == EINTR);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	for (size_t i = 0; i < crew->started; i++)
+		while (waitpid(crew->workers[i], NULL, 0) < 0 && errno == EINTR)
+			;
+}
+
+static void work_together(struct crew *crew, size_t wanted)
+{
+	int alive[2];
+
+	if (pipe2(alive, O_CLOEXEC) < 0)
+		return;
+	while (crew->started < wanted - 1) {
+		pid_t pid = start_worker(crew);
+
+		if (pid < 0)
+			break;
+		crew->workers[crew->started++] = pid;
+	}
+	close(alive[1]);
+	work(crew, crew->run->log);
+	await(crew, alive[0]);
+	close(alive[0]);
+}
+
 void vb_image_crew(struct vb_run *run, const struct vb_crew_wheel *wheels, size_t count)
 {
 	const struct vb_image_store store = {run->cache->fd, run->cache->path, true};
 	const struct vb_wheel first = {.path = count ? wheels[0].path : ""};
-	pid_t workers[MOST_WORKERS];
-	size_t started = 0, wanted;
+	struct crew crew = {
+		.run = run, .wheels = wheels, .count = count < MOST_WHEELS ? count : MOST_WHEELS};
+	size_t wanted = count_workers(crew.count);
 	vb_auto_err ignored = VB_ERR_INIT;
 	vb_auto_fd held = -1;
-	int jobs;
 
-	if (count > MOST_WHEELS)
-		count = MOST_WHEELS;
-	wanted = count_workers(count);
 	if (!run->cache->path || wanted < 2 ||
 		vb_image_store_hold(run, &store, &first, &held, &ignored) < 0)
 		return;
-	jobs = queue(run->arena, wheels, count);
-	if (jobs < 0)
+	crew.jobs = queue(run->arena, wheels, crew.count);
+	if (crew.jobs < 0)
 		return;
-	while (started < wanted - 1) {
-		pid_t pid = start_worker(run, jobs, wheels, count);
-
-		if (pid < 0)
-			break;
-		workers[started++] = pid;
-	}
-	work(run, jobs, wheels, count);
-	for (size_t i = 0; i < started; i++)
-		while (waitpid(workers[i], NULL, 0) < 0 && errno == EINTR)
-			;
-	close(jobs);
+	work_together(&crew, wanted);
+	close(crew.jobs);
 	vb_image_store_publish(run, &store);
 }

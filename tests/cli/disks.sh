@@ -111,6 +111,26 @@ for kib in 4 64 1024 4096; do
 	run create -q -p "$python" "--cache-dir=$work/small" --clear env
 	ok "a cache of ${kib} KiB, again" complete env
 done
+# Several processes unpack, and each finds it full.
+mkdir wheels
+"$python" -B - wheels >requirements.txt <<'END'
+import hashlib, os, sys
+sys.path.insert(0, os.path.join(os.environ["top_srcdir"], "tests/strike"))
+import strike
+for name in ("one", "two", "three", "four", "five"):
+    with open(strike.make_wheel(sys.argv[1], "1.0", name), "rb") as wheel:
+        print("%s==1.0 --hash=sha256:%s" % (name, hashlib.sha256(wheel.read()).hexdigest()))
+END
+for kib in 16 64 128; do
+	on "size=${kib}k,mode=700"
+	rm -rf env
+	run create -q -p "$python" "--cache-dir=$work/small" --without-pip \
+		--plugin=seedlock,file=requirements.txt,wheel-dir=wheels env
+	ok "a lock, and a cache of ${kib} KiB" sh -c \
+		'test "$(env/bin/python -I -c "import one, two, three, four, five; print(1)")" = 1'
+	ok "a lock, and a cache of ${kib} KiB: nothing is left" \
+		test -z "$(find tmp -name 'venvb-*')"
+done
 on size=64m,mode=700
 run create -q -p "$python" "--cache-dir=$work/small" --clear env
 mount -o remount,ro small
