@@ -65,17 +65,25 @@ class Scene:
         return process
 
     def crowd(self, all_words, kill=0.0):
-        """Starts all of them, kills a part, waits for the rest. (words, status, errors) of each."""
-        processes = [self.start(words) for words in all_words]
-        doomed = [p for p in processes if self.random.random() < kill]
-        self.random.shuffle(doomed)
+        """Starts all of them, kills a part meanwhile, waits for the rest. (words, status, errors) of
+        each."""
+        processes, doomed = [], []
+        for words in all_words:
+            processes.append(self.start(words))
+            if self.random.random() < kill:
+                doomed.append(processes[-1])
+            if len(doomed) > 2:
+                self.kill(doomed.pop())
         for process in doomed:
             time.sleep(self.random.random() * 0.02)
-            if process.poll() is None:
-                process.send_signal(self.random.choice(
-                    [signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT]))
-                self.killed += 1
+            self.kill(process)
         return self.collect(processes)
+
+    def kill(self, process):
+        if process.poll() is None:
+            process.send_signal(self.random.choice(
+                [signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT]))
+            self.killed += 1
 
     def collect(self, processes):
         deadline = time.monotonic() + LIMIT
