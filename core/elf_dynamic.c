@@ -48,6 +48,12 @@ static const void *at_address(const struct image *image, uint64_t address, uint6
 	return NULL;
 }
 
+/* A table whose entries, of words of SIZE bytes, do not lie where such words do is none. */
+static const void *aligned(const void *table, size_t size)
+{
+	return (uintptr_t)table % size ? NULL : table;
+}
+
 static const char *string_at(const struct image *image, uint64_t offset)
 {
 	if (!image->strings || offset >= image->strings_size ||
@@ -64,7 +70,8 @@ static const ElfW(Dyn) * find_dynamic(const struct image *image, size_t *ret_cou
 		if (segment->p_type != PT_DYNAMIC)
 			continue;
 		*ret_count = segment->p_filesz / sizeof(ElfW(Dyn));
-		return at_offset(image, segment->p_offset, segment->p_filesz);
+		return aligned(
+			at_offset(image, segment->p_offset, segment->p_filesz), sizeof(ElfW(Addr)));
 	}
 	return NULL;
 }
@@ -117,7 +124,8 @@ static size_t end_of_chains(
 	if (last < header[1])
 		return header[1]; /* nothing is defined: all before are asked for */
 	for (;; last++) {
-		const uint32_t *hash = at_address(image, chains + (last - header[1]) * 4, 4);
+		const uint32_t *hash = aligned(
+			at_address(image, chains + (last - header[1]) * 4, 4), sizeof(*hash));
 
 		if (!hash || *hash & 1)
 			return last + 1;
@@ -131,13 +139,15 @@ static size_t count_symbols(const struct image *image, const struct tags *tags)
 	const uint32_t *buckets;
 	uint64_t start;
 
-	if (tags->hash && (header = at_address(image, tags->hash, 8)))
+	header = tags->hash ? aligned(at_address(image, tags->hash, 8), sizeof(*header)) : NULL;
+	if (header)
 		return header[1];
-	header = tags->gnu_hash ? at_address(image, tags->gnu_hash, 16) : NULL;
+	if (tags->gnu_hash)
+		header = aligned(at_address(image, tags->gnu_hash, 16), sizeof(*header));
 	if (!header)
 		return 0;
 	start = tags->gnu_hash + 16 + (uint64_t)header[2] * sizeof(ElfW(Addr));
-	buckets = at_address(image, start, (uint64_t)header[0] * 4);
+	buckets = aligned(at_address(image, start, (uint64_t)header[0] * 4), sizeof(*buckets));
 	return buckets ? end_of_chains(image, header, start + (uint64_t)header[0] * 4, buckets) : 0;
 }
 
@@ -207,8 +217,9 @@ static bool read_headers(struct image *image)
 	if (!header)
 		return false;
 	image->segment_count = header->e_phnum;
-	image->segments =
-		at_offset(image, header->e_phoff, (uint64_t)header->e_phnum * sizeof(ElfW(Phdr)));
+	image->segments = aligned(
+		at_offset(image, header->e_phoff, (uint64_t)header->e_phnum * sizeof(ElfW(Phdr))),
+		sizeof(ElfW(Addr)));
 	return image->segments;
 }
 
@@ -217,8 +228,9 @@ static void read_tables(struct image *image, const struct tags *tags)
 	image->strings = at_address(image, tags->strings, tags->strings_size);
 	image->strings_size = tags->strings_size;
 	image->symbol_count = count_symbols(image, tags);
-	image->symbols =
-		at_address(image, tags->symbols, (uint64_t)image->symbol_count * sizeof(ElfW(Sym)));
+	image->symbols = aligned(
+		at_address(image, tags->symbols, (uint64_t)image->symbol_count * sizeof(ElfW(Sym))),
+		sizeof(ElfW(Addr)));
 	if (!image->symbols)
 		image->symbol_count = 0;
 }

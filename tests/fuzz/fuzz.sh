@@ -7,7 +7,7 @@ set -eu
 
 dir=$1 seconds=$2
 shift 2
-sanitize=-fsanitize=address,undefined
+sanitize="-fsanitize=address,undefined -fno-sanitize-recover=all"
 if ! command -v clang >/dev/null; then
 	echo 'fuzz: clang is needed: it brings libFuzzer' >&2
 	exit 1
