@@ -82,6 +82,14 @@ static const char *resolve(struct vb_arena *arena, const char *path)
 	return resolved ? vb_arena_str(arena, resolved) : NULL;
 }
 
+/* Accounts of services have a home that is not meant to be there. */
+static bool is_in_missing_home(const char *path)
+{
+	const char *home = vb_user_home();
+
+	return home && vb_path_is_within(path, home) && access(home, F_OK) < 0 && errno == ENOENT;
+}
+
 /* Makes the missing directories of PATH, unless what is there of it is not to be trusted: in the
  * home of somebody else (sudo keeps HOME) nothing is left behind. */
 static const char *make(struct vb_arena *arena, const char *path)
@@ -89,6 +97,8 @@ static const char *make(struct vb_arena *arena, const char *path)
 	vb_auto_err err = VB_ERR_INIT;
 	const char *above = path, *resolved, *fault;
 
+	if (is_in_missing_home(path))
+		return vb_arena_printf(arena, "there is no '%s', which HOME names", vb_user_home());
 	do {
 		above = vb_path_dir(arena, above);
 		resolved = resolve(arena, above);

@@ -23,7 +23,7 @@ static void hear(void *user, enum vb_level level, const char *text)
 	vb_buf_addf(&said, "%s\n", text);
 }
 
-static const struct vb_log listener = {VB_VERBOSE, hear, NULL};
+static const struct vb_log listener = {.level = VB_VERBOSE, .line = hear};
 
 static void setup(void)
 {
@@ -101,6 +101,14 @@ START_TEST(without_a_home_there_is_none)
 {
 	unsetenv("HOME");
 	assert_none("HOME is not set");
+}
+END_TEST
+
+START_TEST(a_home_that_is_missing_stays_so)
+{
+	setenv("HOME", below("none"), 1);
+	assert_none(vb_arena_printf(arena, "there is no '%s', which HOME names", below("none")));
+	ck_assert_int_eq(access(below("none"), F_OK), -1);
 }
 END_TEST
 
@@ -337,6 +345,7 @@ Suite *suite_cache(void)
 	tcase_add_test(tcase, the_default_is_made_at_home);
 	tcase_add_test(tcase, the_variable_moves_it);
 	tcase_add_test(tcase, without_a_home_there_is_none);
+	tcase_add_test(tcase, a_home_that_is_missing_stays_so);
 	tcase_add_test(tcase, unwanted_there_is_none);
 	tcase_add_test(tcase, what_others_may_write_is_not_used);
 	tcase_add_test(tcase, what_others_may_rename_is_not_used);
