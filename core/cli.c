@@ -27,6 +27,7 @@ static const struct command {
 
 int vb_cli_print(const struct vb_cli *cli, const struct vb_buf *text, struct vb_err *err)
 {
+	vb_log_progress(cli->log, "", 0, 0);
 	return vb_fsat_write_all(cli->output, "standard output", text->data, text->len, err);
 }
 

@@ -119,9 +119,12 @@ void vb_api_progress(
 
 	if (!vb_call_begin(run, "progress"))
 		return;
-	if (!run->host->log || run->host->log->level < VB_DEBUG)
+	if (!run->host->log)
 		return;
 	add_line(run, text, len, &line);
+	vb_log_progress(run->host->log, line.data, done, total);
+	if (run->host->log->level < VB_DEBUG)
+		return;
 	vb_buf_addf(&line, " %ju", (uintmax_t)done);
 	if (total)
 		vb_buf_addf(&line, " of %ju", (uintmax_t)total);

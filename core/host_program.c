@@ -170,6 +170,7 @@ static int run_program(
 		.input = program->input,
 		.input_len = program->input_len,
 		.cwd_fd = -1,
+		.log = host->log,
 		.timeout_ms = (int)(program->time_limit < most ? program->time_limit : most),
 	};
 	int rc = vb_process_run(&process, &streams[0], &streams[1], ret_status, err);

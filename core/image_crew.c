@@ -17,12 +17,13 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MOST_WORKERS = 16, MOST_WHEELS = PIPE_BUF / sizeof(uint16_t) };
+enum { MOST_WORKERS = 16, SHOWN_MS = 250, MOST_WHEELS = PIPE_BUF / sizeof(uint16_t) };
 
 struct job {
 	uint16_t number;
@@ -73,6 +74,15 @@ struct crew {
 	size_t started;
 };
 
+static void show(const struct crew *crew, const struct vb_log *log)
+{
+	int left = 0;
+
+	if (log && log->progress && ioctl(crew->jobs, FIONREAD, &left) == 0)
+		vb_log_progress(log, "unpacking packages",
+			crew->count - (size_t)left / sizeof(uint16_t), crew->count);
+}
+
 /* Stops where the disk is to blame: it would be again. */
 static void work(const struct crew *crew, const struct vb_log *log)
 {
@@ -87,6 +97,7 @@ static void work(const struct crew *crew, const struct vb_log *log)
 		const struct vb_image *image;
 		vb_auto_err err = VB_ERR_INIT;
 
+		show(crew, log);
 		if (vb_image_of_wheel(&run, wheel->path, wheel->sha256, &image, &err) < 0 &&
 			err.sys)
 			return;
@@ -123,7 +134,9 @@ static void await(const struct crew *crew, int alive)
 {
 	struct pollfd end = {.fd = alive};
 	sigset_t signals, before;
+	const struct timespec soon = {.tv_nsec = SHOWN_MS * 1000000L};
 	bool told = false;
+	int ready;
 
 	sigemptyset(&signals);
 	sigaddset(&signals, SIGINT);
@@ -134,7 +147,8 @@ static void await(const struct crew *crew, int alive)
 		for (size_t i = 0; i < crew->started && vb_interrupt_signal() && !told; i++)
 			kill(crew->workers[i], SIGTERM);
 		told = vb_interrupt_signal();
-	} while (ppoll(&end, 1, NULL, &before) < 0 && errno == EINTR);
+		show(crew, crew->run->log);
+	} while ((ready = ppoll(&end, 1, &soon, &before)) == 0 || (ready < 0 && errno == EINTR));
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	for (size_t i = 0; i < crew->started; i++)
 		while (waitpid(crew->workers[i], NULL, 0) < 0 && errno == EINTR)

@@ -16,3 +16,9 @@ void vb_log(const struct vb_log *log, enum vb_level level, const char *format, .
 	va_end(args);
 	log->line(log->user, level, text.data);
 }
+
+void vb_log_progress(const struct vb_log *log, const char *text, uint64_t done, uint64_t total)
+{
+	if (log && log->progress && log->level >= VB_NOTICE)
+		log->progress(log->user, text, done, total);
+}

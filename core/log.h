@@ -10,6 +10,7 @@
 #include "core/base.h"
 
 #include <stdarg.h>
+#include <stdint.h>
 
 enum vb_level {
 	VB_WARNING, /* something is not as it should be; shown unless -qq */
@@ -21,10 +22,15 @@ enum vb_level {
 struct vb_log {
 	enum vb_level level; /* the highest that is shown */
 	void (*line)(void *user, enum vb_level level, const char *text);
+	/* How far something has come (progress.h), or NULL where nobody watches. */
+	void (*progress)(void *user, const char *text, uint64_t done, uint64_t total);
 	void *user;
 };
 
 void vb_log(const struct vb_log *log, enum vb_level level, const char *format, ...) VB_PRINTF(3, 4);
+/* DONE of TOTAL, which is 0 where nobody knows; NULL for TEXT: as it was, and time has passed; the
+ * empty text: it is over. */
+void vb_log_progress(const struct vb_log *log, const char *text, uint64_t done, uint64_t total);
 #define vb_warn(log, ...) vb_log(log, VB_WARNING, __VA_ARGS__)
 #define vb_notice(log, ...) vb_log(log, VB_NOTICE, __VA_ARGS__)
 #define vb_verbose(log, ...) vb_log(log, VB_VERBOSE, __VA_ARGS__)

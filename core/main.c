@@ -8,6 +8,7 @@
 #include "core/guard.h"
 #include "core/interrupt.h"
 #include "core/printable.h"
+#include "core/progress.h"
 
 #include <fcntl.h>
 #include <sys/auxv.h>
@@ -18,7 +19,7 @@ static const int statuses[] = {
 	[VB_EUSAGE] = 2,
 	[VB_EDENIED] = 3,
 	[VB_EPLUGIN] = 4,
-	[VB_ESIGNAL] = 1, /* when the signal did not end us, as one that is blocked */
+	[VB_ESIGNAL] = 1,    /* when the signal did not end us, as one that is blocked */
 	[VB_ECOMMAND] = 126, /* these two as env, nohup and the shells have them */
 	[VB_ENOCOMMAND] = 127,
 	[VB_EBUG] = 70,
@@ -31,7 +32,8 @@ static void print_line(void *user, enum vb_level level, const char *text)
 	vb_auto_buf lines = VB_BUF_INIT;
 	ssize_t ignored;
 
-	(void)user;
+	if (user)
+		vb_progress_hide(user);
 	for (const char *at = text; at; at = strchr(at, '\n')) {
 		at += at != text;
 		vb_buf_adds(&lines, level == VB_WARNING ? "venvb: warning: " : "venvb: ");
@@ -40,6 +42,11 @@ static void print_line(void *user, enum vb_level level, const char *text)
 	}
 	ignored = write(STDERR_FILENO, lines.data, lines.len);
 	(void)ignored;
+}
+
+static void show_progress(void *user, const char *text, uint64_t done, uint64_t total)
+{
+	vb_progress_show(user, text, done, total);
 }
 
 /* What is opened later must not become our standard output; and writing there stays an error when
@@ -75,7 +82,8 @@ __attribute__((visibility("default"))) void _Exit(int status)
 
 int main(int argc, char **argv)
 {
-	struct vb_log log = {VB_NOTICE, print_line, NULL};
+	struct vb_progress progress;
+	struct vb_log log = {.level = VB_NOTICE, .line = print_line, .user = &progress};
 	vb_auto_err err = VB_ERR_INIT;
 	struct vb_cli cli = {
 		.log = &log,
@@ -93,8 +101,12 @@ int main(int argc, char **argv)
 	vb_guard_start(statuses[VB_EPLUGIN]);
 	cli.arena = vb_arena_new();
 	vb_interrupt_catch();
+	vb_progress_init(&progress, STDERR_FILENO);
+	if (progress.fd >= 0)
+		log.progress = show_progress;
 	rc = vb_cli_run(&cli, &err);
 	vb_guard_forget();
+	vb_progress_done(&progress);
 	vb_arena_free(cli.arena);
 	if (rc == 0)
 		return 0;

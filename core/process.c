@@ -20,6 +20,7 @@
 
 enum {
 	DEFAULT_MAX_OUTPUT = 1024 * 1024,
+	SHOWN_MS = 250,       /* how often who watches sees that time passes */
 	TICK_MS = 10,         /* how often to look for the end where there is no pidfd */
 	PATIENCE_MS = 2000,   /* between the signal that interrupts us and SIGKILL */
 	FIRST_DESCRIPTOR = 3, /* ours stay clear of the three standard ones */
@@ -290,6 +291,15 @@ static void wait_event(const struct child *child, int64_t ms)
 	ppoll(polls, VB_COUNT(polls), ms < 0 ? NULL : &time, &child->mask);
 }
 
+/* How long to wait at most, of LEFT (-1: for ever). */
+static int64_t show_time(const struct vb_log *log, int64_t left)
+{
+	if (!log || !log->progress)
+		return left;
+	vb_log_progress(log, NULL, 0, 0);
+	return left < 0 || left > SHOWN_MS ? SHOWN_MS : left;
+}
+
 static int watch(struct child *child, struct vb_err *err)
 {
 	const struct vb_process *process = child->process;
@@ -310,7 +320,7 @@ static int watch(struct child *child, struct vb_err *err)
 		if (child->deadline && left <= 0)
 			return vb_err_set(err, VB_EFAIL, "it did not end within %g s",
 				process->timeout_ms / 1000.0);
-		wait_event(child, left);
+		wait_event(child, show_time(process->log, left));
 	}
 }
 

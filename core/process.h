@@ -8,6 +8,7 @@
 
 #include "core/buf.h"
 #include "core/err.h"
+#include "core/log.h"
 
 struct vb_process {
 	const char *const *argv; /* argv[0] is a path; nothing is looked up */
@@ -18,6 +19,7 @@ struct vb_process {
 	int timeout_ms;     /* 0: none */
 	size_t max_output;  /* of each stream; more is an error; 0: 1 MiB */
 	bool pass_stderr;   /* its standard error is ours, else it is captured */
+	const struct vb_log *log; /* who watches is shown that time passes; or NULL */
 };
 
 /*

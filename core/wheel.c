@@ -126,6 +126,7 @@ int vb_wheel_helper(struct vb_run *run, int cwd_fd, const char *const *args, con
 		.env = vb_process_env(run->arena, unwanted, NULL),
 		.cwd_fd = cwd_fd,
 		.timeout_ms = TIMEOUT_MS,
+		.log = run->log,
 	};
 	vb_auto_buf out = VB_BUF_INIT, errors = VB_BUF_INIT;
 	int status, rc;

@@ -169,6 +169,7 @@ int vb_writer_write(struct vb_run *run, int root_fd, const bool *skip, struct vb
 
 	vb_descent_init(&writer.descent, root_fd);
 	for (size_t i = 0; rc == 0 && (node = vb_plan_visit(run->plan, i)); i++) {
+		vb_log_progress(run->log, "writing", i, vb_plan_count(run->plan));
 		rc = vb_interrupt_check(err);
 		if (rc == 0 && !(skip && skip[i]))
 			rc = write_node(&writer, node, err);

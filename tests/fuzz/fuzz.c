@@ -23,7 +23,7 @@ static void say_nothing(void *user, enum vb_level level, const char *text)
 	(void)user, (void)level, (void)text;
 }
 
-const struct vb_log fuzz_log = {VB_DEBUG, say_nothing, NULL};
+const struct vb_log fuzz_log = {.level = VB_DEBUG, .line = say_nothing};
 
 char *fuzz_next(struct vb_arena *arena, const char **data, size_t *len, char separator)
 {

@@ -41,6 +41,7 @@ static Suite *(*const suites[])(void) = {
 	suite_printable,
 	suite_process,
 	suite_process_state,
+	suite_progress,
 	suite_prompt,
 	suite_quote,
 	suite_record,

@@ -43,6 +43,7 @@ Suite *suite_policy(void);
 Suite *suite_printable(void);
 Suite *suite_process(void);
 Suite *suite_process_state(void);
+Suite *suite_progress(void);
 Suite *suite_prompt(void);
 Suite *suite_quote(void);
 Suite *suite_record(void);

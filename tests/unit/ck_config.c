@@ -22,7 +22,7 @@ static void note(void *user, enum vb_level level, const char *text)
 	vb_buf_addf(&warnings, "%s\n", text);
 }
 
-static const struct vb_log sink = {VB_WARNING, note, NULL};
+static const struct vb_log sink = {.level = VB_WARNING, .line = note};
 
 static void start(void)
 {

@@ -26,7 +26,7 @@ static void count_line(void *user, enum vb_level level, const char *text)
 	close(pipe_);
 }
 
-static const struct vb_log sink = {VB_NOTICE, count_line, NULL};
+static const struct vb_log sink = {.level = VB_NOTICE, .line = count_line};
 
 static void set_up(void)
 {

@@ -115,7 +115,7 @@ END_TEST
 
 START_TEST(a_lock_that_was_closed_is_taken_again)
 {
-	const struct vb_log quiet = {VB_WARNING, NULL, NULL};
+	const struct vb_log quiet = {.level = VB_WARNING};
 	const struct vb_lock_opts opts = {.arena = tree_arena,
 		.log = &quiet,
 		.dirfd = root,

@@ -30,7 +30,7 @@ static void hear(void *user, enum vb_level level, const char *text)
 		vb_buf_addf(&said, "%s\n", text);
 }
 
-static const struct vb_log listener = {VB_DEBUG, hear, NULL};
+static const struct vb_log listener = {.level = VB_DEBUG, .line = hear};
 
 /* Once for all tests, which are forked from it. */
 static void make_wheels(void)
@@ -380,7 +380,7 @@ static void tell(void *user, enum vb_level level, const char *text)
 
 START_TEST(who_waits_says_so)
 {
-	static const struct vb_log teller = {VB_DEBUG, tell, NULL};
+	static const struct vb_log teller = {.level = VB_DEBUG, .line = tell};
 	int pipes[2], status;
 	vb_auto_fd lock = -1;
 	char byte;
@@ -419,7 +419,7 @@ static void interrupt(void *user, enum vb_level level, const char *text)
 /* Also when the signal comes after the last look at signals and before the wait goes on. */
 START_TEST(who_waits_can_be_interrupted)
 {
-	static const struct vb_log interrupter = {VB_DEBUG, interrupt, NULL};
+	static const struct vb_log interrupter = {.level = VB_DEBUG, .line = interrupt};
 	const struct vb_image *image;
 	vb_auto_fd fd = -1;
 

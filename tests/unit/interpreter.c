@@ -57,7 +57,7 @@ void world_setup(void)
 	ck_assert_ptr_nonnull(mkdtemp(world.root));
 	world.umask = umask(022);
 	world.arena = vb_arena_new();
-	world.log = (struct vb_log){VB_WARNING, drop_line, NULL};
+	world.log = (struct vb_log){.level = VB_WARNING, .line = drop_line};
 	for (size_t i = 0; i < VB_COUNT(variables); i++) {
 		const char *value = getenv(variables[i]);
 

@@ -24,7 +24,7 @@ static void hear(void *user, enum vb_level level, const char *text)
 	making_said = vb_arena_printf(tree_arena, "%s%s\n", making_said, text);
 }
 
-static const struct vb_log sink = {VB_DEBUG, hear, NULL};
+static const struct vb_log sink = {.level = VB_DEBUG, .line = hear};
 
 void making_set_up(void)
 {
