@@ -22,15 +22,16 @@ export-env {
     # What there was before this overlay came into use, which it may have done for another
     # environment. Neither a record nor null is passed on to programs; hide-env has no effect in
     # an overlay that was hidden once.
+    # Where it is not an argument or an item, a text with "=" in it is a command to some releases.
     let names = [PATH PROMPT_COMMAND@each-name@ @name@@end@]
     let old = $env._OLD_VIRTUAL? | default {}
     load-env $old
     $env._OLD_VIRTUAL = ($names | reduce --fold {} {|name, saved|
-        $saved | insert $name ($env | get --optional $name)
+        $saved | insert $name (if $name in $env { $env | get $name })
     })
 
 @each-set@
-    $env.@name@ = @value@
+    load-env {@name@: @value@}
 @end@
 @each-prepend@
     $env.@name@ = put-before @value@ $env.@name@?
@@ -38,19 +39,16 @@ export-env {
 @each-append@
     $env.@name@ = put-behind @value@ $env.@name@?
 @end@
-    $env.VIRTUAL_ENV = @target@
-    $env.VIRTUAL_ENV_PROMPT = @prompt@
+    load-env {VIRTUAL_ENV: @target@, VIRTUAL_ENV_PROMPT: @prompt@}
     $env.PATH = put-before @bin@ $env.PATH?
     if 'PYTHONHOME' in $env { $env.PYTHONHOME = null }
 
     if ($env.VIRTUAL_ENV_DISABLE_PROMPT? | is-empty) {
-        let label = @label@
-        let before = @open@
-        let behind = @close@
+        let label = [@open@ @label@ @close@] | str join
         let old_prompt = $env.PROMPT_COMMAND? | default ''
         $env.PROMPT_COMMAND = {||
             let rest = if ($old_prompt | describe) == closure { do $old_prompt } else { $old_prompt }
-            $'($before)($label)($behind)($rest)'
+            $'($label)($rest)'
         }
     }
 }
