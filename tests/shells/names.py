@@ -11,6 +11,9 @@ import os
 REFUSED = b"\0\n\r:"
 
 COMBINATIONS = [
+    # A name may have 255 bytes: all that there are, but for these.
+    bytes(sorted(set(range(1, 256)) - set(REFUSED + b"/"))),
+    bytes(sorted(set(range(1, 128)) - set(REFUSED + b"/"))),
     b"$(touch CANARY)",
     b"`touch CANARY`",
     b"'$(touch CANARY)'",
@@ -43,7 +46,12 @@ COMBINATIONS = [
     b"%{$(touch CANARY)%}",
     b"%(?.$(touch CANARY).)",
     b"%$(touch CANARY)",
+    b"\xe2\x80\x98; touch CANARY; \xe2\x80\x98",
     b"\xe2\x80\x99; touch CANARY; \xe2\x80\x99",
+    b"\xe2\x80\x9a; touch CANARY; \xe2\x80\x9a",
+    b"\xe2\x80\x9b; touch CANARY; \xe2\x80\x9b",
+    b"\xe2\x80\x98'\xe2\x80\x9b'\xe2\x80\x99",
+    b"\xe2\x80'; touch CANARY; \xe2'\x98",
     b"'#; touch CANARY; r#'",
     b"'##; touch CANARY #",
     b"\\w\\h\\u\\$\\!",
@@ -52,6 +60,7 @@ COMBINATIONS = [
     b"%$HOME",
     b"$HOME${HOME}$$",
     b"~root",
+    b"a=~root",
     b"!",
     b"!!",
     b"!touch",
@@ -118,6 +127,14 @@ def random_names(count):
         yield bytes(source.choices(allowed, k=source.randint(1, 40))).strip(b"/") or b"x"
 
 
+def is_utf8(text):
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 class Case:
     """An environment: its target and prompt, and a value for variables."""
 
@@ -131,11 +148,7 @@ class Case:
 
     @property
     def is_utf8(self):
-        try:
-            (self.name + self.prompt).decode()
-        except UnicodeDecodeError:
-            return False
-        return True
+        return is_utf8(self.name + self.prompt)
 
 
 def cases(root, thorough):

@@ -260,6 +260,16 @@ def run_sh(shell, root, work, name):
         raise seen.Failure("%s: %s" % (name, said[:1000]))
 
 
+def run_own(shell, root, work, name):
+    environment = names.environment(os.fsencode(work), shell.python_home)
+    text = shell.scripts[name]
+    for word, directory in (("ONE", "one"), ("TWO", "two")):
+        text = text.replace(word, str(root / directory / "bin" / shell.script))
+    said = run_script(shell, work, "own", text, environment)
+    if said != "done":
+        raise seen.Failure("%s: %s" % (name, said[:1000]))
+
+
 def run(shell, root):
     count = 0
     for start in STARTS:
@@ -269,5 +279,8 @@ def run(shell, root):
             count += 1
     for name in SCRIPTS if shell.reads_sh else ():
         run_sh(shell, root, pathlib.Path(tempfile.mkdtemp(dir=root)), name)
+        count += 1
+    for name in shell.scripts:
+        run_own(shell, root, pathlib.Path(tempfile.mkdtemp(dir=root)), name)
         count += 1
     return count

@@ -5,6 +5,8 @@ import os
 import re
 import shutil
 
+import scripts
+
 
 def quote(path):
     """Paths of the tests themselves hold nothing that needs more."""
@@ -31,6 +33,8 @@ class Shell:
     """One that reads sh, unless a subclass says otherwise."""
 
     reads_sh = True
+    # Scenarios in its own language, by name.
+    scripts = {}
     script = "activate"
     source = "."
     suffix = ".sh"
@@ -58,7 +62,17 @@ class Shell:
     leaves_first = True
     # A value of PYTHONHOME with which the shell itself starts.
     python_home = b"/old home"
+    # Of so many names one is tried, or drawn, and those in which one of these is.
     every = 1
+    every_drawn = 1
+    sure = ()
+
+    def choose(self, cases, every):
+        return [
+            case
+            for number, case in enumerate(cases)
+            if number % every == 0 or any(part in case.name for part in self.sure)
+        ]
 
     def activate(self, directory):
         return "%s %s" % (self.source, quote(os.path.join(directory, self.script)))
@@ -92,6 +106,7 @@ class Fish(Shell):
 
 
 class Xonsh(Shell):
+    scripts = scripts.XONSH
     reads_sh = False
     script = "activate.xsh"
     source = "source"
@@ -99,12 +114,20 @@ class Xonsh(Shell):
     seen = ""
     prelude = ""
     python_home = b""
-    interactive = None
+    # It drops what is typed before it has drawn its first prompt.
+    interactive = ["-i", "--shell-type", "readline", "-DPROMPT={env_name}old> "]
+    prompt = None
     # It takes more than half a second for each.
     every = 9
+    every_drawn = 9
+    sure = (b"{RED}", b"@(", b"{__import__", b"$HOME", b"~root")
+
+    def say(self, word):
+        return "print('%s' + '%s')" % (word[:2], word[2:])
 
 
 class Nushell(Shell):
+    scripts = scripts.NUSHELL
     reads_sh = False
     script = "activate.nu"
     source = "overlay use"
@@ -112,7 +135,11 @@ class Nushell(Shell):
     seen = ""
     prelude = ""
     has_bytes = False
-    interactive = None
+    interactive = []
+    prompt = "$env.PROMPT_INDICATOR = ''; $env.PROMPT_COMMAND_RIGHT = ''; $env.PROMPT_COMMAND = {|| 'ol' + 'd> ' }"
+
+    def say(self, word):
+        return "print ('%s' + '%s')" % (word[:2], word[2:])
 
     def show(self, out, *marks):
         return "^/usr/bin/env -0 %s END=1 | save --append --raw %s" % (" ".join(marks), quote(out))

@@ -18,7 +18,9 @@ import unicodedata
 import names
 import seen
 
-ESCAPES = re.compile(rb"\x1b\][^\x07\x1b]*(\x07|\x1b\\)|\x1b\[[0-9;?>]*[a-zA-Z]|\x1b[()][A-Z0-9]|\x1b[=>]|\x0f")
+ESCAPES = re.compile(rb"\x1b\][^\x07\x1b]*(\x07|\x1b\\)|\x1b\[[0-9;?>]*[a-zA-Z]|\x1b[()][A-Z0-9]|\x1b[=>78]|\x0f")
+# Where the cursor is: some shells ask, and wait.
+QUESTION, ANSWER = b"\x1b[6n", b"\x1b[1;1R"
 LIMIT = 20
 
 
@@ -53,7 +55,10 @@ class Terminal:
                 more = b""
             if not more:
                 raise seen.Failure("ended with %r" % self.text[-500:])
-            self.text = ESCAPES.sub(b"", self.text + more)
+            more = self.text + more
+            for _ in range(more.count(QUESTION)):
+                os.write(self.fd, ANSWER)
+            self.text = ESCAPES.sub(b"", more)
 
     def close(self):
         with contextlib.suppress(OSError):
@@ -70,7 +75,8 @@ class Session:
         self.shell = shell
         self.count = 0
         self.terminal = Terminal(shell.argv(*shell.interactive), work, environment)
-        self.terminal.send(shell.prompt)
+        if shell.prompt:
+            self.terminal.send(shell.prompt)
         self.terminal.wait(rb"()old> $")
 
     def run(self, line):
@@ -105,6 +111,7 @@ def run(shell, root, all_cases, thorough):
     ]
     if not thorough:
         chosen = [case for case in chosen if case.index < len(names.COMBINATIONS) or case.name == b"env"]
+    chosen = [case for case in shell.choose(chosen, 1 if thorough else shell.every_drawn) if shell.has_bytes or case.is_utf8]
     for how in shell.drawing:
         work = pathlib.Path(tempfile.mkdtemp(dir=root))
         session = Session(shell, work)
