@@ -4,7 +4,8 @@
 
     activation.py RENDER [SHELL]...
 
-RENDER is the program of render.c. VENVB_TEST_THOROUGH=1 takes some minutes and more names.
+RENDER is the program of render.c. VENVB_TEST_THOROUGH=1 takes many minutes: more names, and all
+of them in the slow shells too.
 """
 
 import concurrent.futures
@@ -16,10 +17,11 @@ import sys
 import tempfile
 
 import names
+import powershell
 import scenarios
 import seen
 import terminal
-from shells import SHELLS
+from shells import READER, SHELLS
 
 VARIABLES = [b"set", b"FOO", b"prepend", b"LD_LIBRARY_PATH", b"prepend", b"PREPENDED", b"append", b"APPENDED"]
 
@@ -30,10 +32,10 @@ def render(program, directory, target, prompt, *variables):
     return directory
 
 
-def render_case(program, root, case):
+def render_case(program, directory, case):
     how = iter(VARIABLES)
     variables = [word for pair in zip(how, how) for word in (*pair, case.value)]
-    render(program, root / "cases" / str(case.index), case.target, case.prompt, *variables)
+    render(program, directory, case.target, case.prompt, *variables)
 
 
 def expected(case, before):
@@ -57,12 +59,12 @@ def restores(case):
     return case.index % 8 == 0
 
 
-def run_matrix(shell, root, all_cases):
+def run_matrix(shell, root, all_cases, thorough):
     """All names in one shell, one after the other."""
     work = pathlib.Path(tempfile.mkdtemp(dir=root))
     out = work / "out"
     lines = [shell.prelude, shell.show(out, "CASE=before")]
-    chosen = [case for case in all_cases[:: shell.every] if usable(shell, case)]
+    chosen = [case for case in shell.choose(all_cases, 1 if thorough else shell.every) if usable(shell, case)]
     for case in chosen:
         lines.append(shell.activate(root / "cases" / str(case.index)))
         lines.append(shell.show(out, "CASE=%d" % case.index))
@@ -98,6 +100,28 @@ def check_matrix(chosen, shown):
                 raise seen.Failure("%r: PS1 is %r afterwards" % (case.name, left.get(b"SEEN")))
 
 
+def run_refused(shell, root, all_cases, thorough):
+    """Names that a shell cannot hold: it says so, and does nothing."""
+    chosen = [case for case in all_cases if not usable(shell, case)]
+    for case in chosen if thorough else chosen[::20]:
+        work = pathlib.Path(tempfile.mkdtemp(dir=root))
+        out = work / "out"
+        script = work / ("script" + shell.suffix)
+        script.write_text(shell.activate(root / "cases" / str(case.index)) + "\n" + shell.show(out) + "\n")
+        run = subprocess.run(
+            shell.argv(script),
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            cwd=work,
+            env=names.environment(os.fsencode(work), shell.python_home),
+            capture_output=True,
+        )
+        if run.returncode == 0 or not run.stderr or out.exists():
+            raise seen.Failure("%r: status %d, said %r" % (case.name, run.returncode, run.stderr[:500]))
+        check_canaries(work)
+    return len(chosen if thorough else chosen[::20])
+
+
 def check_canaries(work):
     found = sorted(path.name for path in work.rglob("canary*"))
     if found:
@@ -130,14 +154,19 @@ def run(program, root, wanted):
     shells = [shell for shell in SHELLS if not wanted or shell.name in wanted]
     scenarios.render(program, root)
     for case in all_cases:
-        render_case(program, root, case)
+        render_case(program, root / "cases" / str(case.index), case)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         results = []
+        if not wanted or READER.name in wanted:
+            render_case(program, root / "plain", powershell.PLAIN)
+            results.append(pool.submit(attempt, READER, "names", powershell.run, root, all_cases))
         for shell in shells:
             if not shell.is_installed():
                 print("%s: not installed, skipped" % shell.name)
                 continue
-            results.append(pool.submit(attempt, shell, "names", run_matrix, root, all_cases))
+            results.append(pool.submit(attempt, shell, "names", run_matrix, root, all_cases, thorough))
+            if not shell.has_bytes:
+                results.append(pool.submit(attempt, shell, "refused", run_refused, root, all_cases, thorough))
             results.append(pool.submit(attempt, shell, "scenarios", scenarios.run, root))
             if draws and shell.interactive is not None:
                 results.append(pool.submit(attempt, shell, "prompts", terminal.run, root, all_cases, thorough))

@@ -166,6 +166,9 @@ class Python(Shell):
         )
 
 
+# It is not run: powershell.py reads its script.
+READER = Shell("powershell (read)")
+
 BASH = [
     Drawing("drawn"),
     Drawing("without promptvars", before=["shopt -u promptvars"], shown=plain),
