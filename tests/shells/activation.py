@@ -60,11 +60,18 @@ def restores(case):
 
 
 def run_matrix(shell, root, all_cases, thorough):
-    """All names in one shell, one after the other."""
+    every = 1 if thorough else shell.every
+    chosen = [case for case in shell.choose(all_cases, every) if usable(shell, case)]
+    for start in range(0, len(chosen), shell.at_once):
+        run_names(shell, root, chosen[start : start + shell.at_once])
+    return len(chosen)
+
+
+def run_names(shell, root, chosen):
+    """Names in one shell, one after the other."""
     work = pathlib.Path(tempfile.mkdtemp(dir=root))
     out = work / "out"
     lines = [shell.prelude, shell.show(out, "CASE=before")]
-    chosen = [case for case in shell.choose(all_cases, 1 if thorough else shell.every) if usable(shell, case)]
     for case in chosen:
         lines.append(shell.activate(root / "cases" / str(case.index)))
         lines.append(shell.show(out, "CASE=%d" % case.index))
@@ -82,7 +89,6 @@ def run_matrix(shell, root, all_cases, thorough):
         raise seen.Failure("status %d: %s" % (run.returncode, complaint))
     check_matrix(chosen, seen.parse(out))
     check_canaries(work)
-    return len(chosen)
 
 
 def check_matrix(chosen, shown):
