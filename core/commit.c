@@ -172,7 +172,10 @@ static int publish(struct vb_commit *commit, struct vb_err *err)
 	int rc;
 
 	vb_interrupt_hold();
+	commit->progress = VB_PUBLISHING;
 	rc = commit->way->publish(commit, err);
+	if (commit->progress == VB_PUBLISHING)
+		commit->progress = rc == 0 ? VB_PUBLISHED : VB_STAGED;
 	vb_interrupt_release();
 	return rc;
 }
@@ -192,8 +195,6 @@ int vb_commit_publish(struct vb_run *run, struct vb_err *err)
 		if (rc == 0)
 			rc = publish(commit, err);
 	}
-	if (rc == 0)
-		commit->progress = VB_PUBLISHED;
 	return rc;
 }
 
@@ -229,19 +230,29 @@ int vb_commit_finish(struct vb_run *run, struct vb_err *err)
 	return rc;
 }
 
+void vb_commit_only_deletes(struct vb_commit *commit, const struct vb_way *way)
+{
+	commit->way = way;
+	commit->progress = VB_DELETING;
+}
+
 static bool take_back(struct vb_commit *commit)
 {
-	if (commit->progress == VB_PUBLISHED)
+	if (commit->progress == VB_PUBLISHING || commit->progress == VB_PUBLISHED)
 		commit->progress = commit->way->take_back(commit) == 0 ? VB_STAGED : VB_FINISHED;
-	return commit->progress == VB_BEGUN ||
-	       (commit->progress == VB_STAGED && commit->way->wipe(commit) == 0);
+	if (commit->progress == VB_STAGED || commit->progress == VB_DELETING)
+		return commit->way->wipe(commit) == 0;
+	return commit->progress == VB_BEGUN;
 }
 
 bool vb_commit_rescue(struct vb_commit *commit)
 {
-	/* Without its lock the target may be somebody else's by now. */
-	bool done = !vb_commit_renew(commit) && vb_lock_is_held(&commit->lock) && take_back(commit);
+	bool is_locked = commit->lock.fd >= 0, done = !is_locked;
 
+	/* Without its lock the target may be somebody else's by now. */
+	if (is_locked)
+		done = !vb_commit_renew(commit) && vb_lock_is_held(&commit->lock) &&
+		       take_back(commit);
 	vb_lock_release(&commit->lock);
 	if (commit->progress < VB_PUBLISHED)
 		vb_commit_remove_made(commit);

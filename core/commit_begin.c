@@ -94,6 +94,19 @@ static void note_made(struct vb_commit *commit, const char *dir)
 		commit->made_from = dir;
 }
 
+/* Kept at hand, since what ends a plugin's crash cannot make it. */
+static void list_made(struct vb_commit *commit)
+{
+	struct vb_arena *arena = commit->run->arena;
+	const char *dir = commit->target.parent;
+	size_t shortest = commit->made_from ? strlen(commit->made_from) : SIZE_MAX;
+	const char **made = vb_arena_array(arena, strlen(dir) + 1, sizeof(*made));
+
+	commit->made = made;
+	for (; strlen(dir) >= shortest; dir = vb_path_dir(arena, dir))
+		*made++ = dir;
+}
+
 static int open_parent(struct vb_commit *commit, struct vb_err *err)
 {
 	const char *parent = commit->target.parent;
@@ -101,6 +114,7 @@ static int open_parent(struct vb_commit *commit, struct vb_err *err)
 
 	if (fd < 0 && errno == ENOENT) {
 		note_made(commit, first_missing(commit->run->arena, parent));
+		list_made(commit);
 		rc = vb_fsat_make_dirs(AT_FDCWD, parent, 0777, err);
 		if (rc < 0)
 			return rc;
@@ -164,23 +178,11 @@ static int take_lock(struct vb_commit *commit, struct vb_err *err)
 	return rc;
 }
 
-/* Kept at hand, since what ends a plugin's crash cannot make it. */
-static void list_made(struct vb_commit *commit)
-{
-	struct vb_arena *arena = commit->run->arena;
-	const char *dir = commit->target.parent;
-	size_t shortest = commit->made_from ? strlen(commit->made_from) : SIZE_MAX;
-	const char **made = vb_arena_array(arena, strlen(dir) + 1, sizeof(*made));
-
-	commit->made = made;
-	for (; strlen(dir) >= shortest; dir = vb_path_dir(arena, dir))
-		*made++ = dir;
-}
-
 void vb_commit_remove_made(const struct vb_commit *commit)
 {
-	for (const char *const *dir = commit->made; dir && *dir && rmdir(*dir) == 0; dir++)
-		;
+	for (const char *const *dir = commit->made; dir && *dir; dir++)
+		if (rmdir(*dir) < 0 && errno != ENOENT)
+			return;
 }
 
 /* A run that ended in the meantime may have removed the directories it had made. */
@@ -189,7 +191,6 @@ static int lock(struct vb_commit *commit, struct vb_err *err)
 	for (int tries = 0;; tries++) {
 		int rc = open_parent(commit, err);
 
-		list_made(commit);
 		if (rc == 0)
 			rc = take_lock(commit, err);
 		if (rc == 0)

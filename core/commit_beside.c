@@ -126,6 +126,9 @@ static int publish_beside(struct vb_commit *commit, struct vb_err *err)
 
 static int take_back(const struct vb_commit *commit)
 {
+	/* The one call that publishes was not made. */
+	if (commit->progress == VB_PUBLISHING)
+		return 0;
 	if (commit->root.fd < 0)
 		return vb_move_rename(
 			commit->parent.fd, commit->target.name, commit->parent.fd, commit->staging);
@@ -149,6 +152,7 @@ static int undo_beside(struct vb_commit *commit, struct vb_err *err)
 static int finish_beside(struct vb_commit *commit, struct vb_err *err)
 {
 	(void)err;
+	vb_commit_only_deletes(commit, commit->way);
 	if (vb_commit_keeps(commit) ? commit->has_older : commit->root.fd >= 0)
 		drop(commit);
 	return 0;

@@ -272,16 +272,26 @@ static int move_one(int from, const char *name, int to)
 	return vb_move_rename(from, name, to, name) < 0 && errno != ENOENT ? -1 : 0;
 }
 
-/* As `restore` does it from where publishing ends. What cannot be renamed is for the next run. */
+static int take_new_away(int root)
+{
+	return vb_rescue_remove(root, "bin") < 0 || vb_rescue_each(root, remove_new, -1) < 0 ||
+			       vb_rescue_remove(root, "pyvenv.cfg") < 0 ||
+			       renameat(root, OUT, root, OLD) < 0
+		       ? -1
+		       : 0;
+}
+
+/* As `restore` does it, from either state. What cannot be renamed is for the next run. */
 static int take_back_inside(const struct vb_commit *commit)
 {
 	int root = commit->root.fd;
 	vb_auto_fd old = -1;
 
-	if (vb_rescue_remove(root, "bin") < 0 || vb_rescue_each(root, remove_new, -1) < 0 ||
-		vb_rescue_remove(root, "pyvenv.cfg") < 0 || renameat(root, OUT, root, OLD) < 0)
+	if (faccessat(root, OUT, F_OK, AT_SYMLINK_NOFOLLOW) == 0 && take_new_away(root) < 0)
 		return -1;
 	old = openat(root, OLD, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (old < 0 && errno == ENOENT)
+		return 0;
 	if (old < 0 || move_one(old, "pyvenv.cfg", root) < 0 ||
 		vb_rescue_each(old, move_old, root) < 0 || move_one(old, "bin", root) < 0)
 		return -1;
@@ -290,13 +300,16 @@ static int take_back_inside(const struct vb_commit *commit)
 
 static int wipe_inside(const struct vb_commit *commit)
 {
-	return vb_rescue_remove(commit->root.fd, NEW);
+	int gone = vb_rescue_remove(commit->root.fd, GONE);
+
+	return vb_rescue_remove(commit->root.fd, NEW) < 0 ? -1 : gone;
 }
 
 static int finish_inside(struct vb_commit *commit, struct vb_err *err)
 {
 	if (renameat(commit->root.fd, OUT, commit->root.fd, GONE) < 0)
 		return fail(commit, errno, "renaming", OUT, err);
+	vb_commit_only_deletes(commit, commit->way);
 	vb_commit_discard(commit, commit->root.fd, GONE);
 	vb_commit_discard(commit, commit->root.fd, NEW);
 	return 0;
@@ -309,12 +322,18 @@ int vb_inside_empty(struct vb_commit *commit, struct vb_err *err)
 	int rc;
 
 	vb_interrupt_hold();
+	commit->way = &vb_way_inside;
+	commit->progress = VB_PUBLISHING;
 	rc = move_out(commit, err);
 	if (rc == 0 && renameat(commit->root.fd, OLD, commit->root.fd, GONE) < 0)
 		rc = fail(commit, errno, "renaming", OLD, err);
+	if (rc == 0)
+		vb_commit_only_deletes(commit, &vb_way_inside);
 	if (rc < 0 && restore(commit, &second) < 0)
 		rc = vb_err_wrap(err,
 			"it could not be put back yet (%s), the next run tries again", second.msg);
+	if (rc < 0)
+		commit->progress = VB_BEGUN;
 	vb_interrupt_release();
 	if (rc == 0)
 		rc = vb_fsat_remove_tree(commit->root.fd, GONE, err);

@@ -342,6 +342,7 @@ static int finish_update(struct vb_commit *commit, struct vb_err *err)
 	vb_auto_err ignored = VB_ERR_INIT;
 
 	(void)err;
+	vb_commit_only_deletes(commit, commit->way);
 	remove_hollow(commit);
 	drop_update(commit);
 	if (commit->run->request.upgrade)

@@ -16,7 +16,9 @@ struct vb_update;
 enum vb_progress {
 	VB_BEGUN,
 	VB_STAGED,    /* there is staging, to be dropped */
+	VB_PUBLISHING, /* on the way to the next: put back by the same steps */
 	VB_PUBLISHED, /* the new environment is in place, and can be undone */
+	VB_DELETING,  /* nothing can be undone any more, what is left is to be wiped */
 	VB_FINISHED,
 };
 
@@ -48,7 +50,9 @@ struct vb_commit {
  * One way. `write` and `publish` return 1, with nothing left behind, when this way is not open
  * here: the commit then goes inside the target. A failing `publish` has put back what it did.
  * `undo` goes back to the state before `publish`, and leaves staging to `drop`. `take_back` and
- * `wipe` are the same for the handler of a signal: system calls alone, 0 or -1.
+ * `wipe` are the same for the handler of a signal and when memory ends, which may be in the middle
+ * of `publish`, `undo` and `finish`: system calls alone, 0 or -1. A way of several steps allocates
+ * what it needs to know them before it takes them.
  */
 struct vb_way {
 	const char *name;
@@ -76,6 +80,8 @@ bool vb_commit_is_barred(int sys);
 /* Removes what a dead run left at NAME; one of another user is an error. Gone is fine. */
 int vb_commit_remove_leftover(
 	struct vb_commit *commit, int dirfd, const char *name, struct vb_err *err);
+/* From here on only what is out of sight is deleted. */
+void vb_commit_only_deletes(struct vb_commit *commit, const struct vb_way *way);
 /* Removes NAME, or says what is left and why. */
 void vb_commit_discard(struct vb_commit *commit, int dirfd, const char *name);
 /* Opens again what a plugin closed. The path that is another directory now, or NULL. By system

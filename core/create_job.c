@@ -8,6 +8,7 @@
 #include "core/cache.h"
 #include "core/command.h"
 #include "core/commit.h"
+#include "core/guard.h"
 #include "core/hooks.h"
 #include "core/json_build.h"
 #include "core/path.h"
@@ -275,8 +276,10 @@ static int tell(struct job *job, struct vb_err *err)
 /* The lock is given back before anything is printed: who reads that may take long. */
 static int run_job(struct job *job, struct vb_err *err)
 {
-	int rc = prepare(job, err);
+	int rc;
 
+	vb_guard_attend(&job->run);
+	rc = prepare(job, err);
 	if (rc == 0)
 		rc = execute(job, err);
 	if (job->run.commit)
@@ -287,6 +290,7 @@ static int run_job(struct job *job, struct vb_err *err)
 		vb_host_done(job->run.host);
 	if (job->run.cache)
 		vb_cache_done(job->run.cache);
+	vb_guard_attend(NULL);
 	return rc;
 }
 

@@ -5,11 +5,21 @@
 #include <assert.h>
 #include <stdarg.h>
 
+static void (*at_end)(void);
+
+void vb_oom_notify(void (*call)(void))
+{
+	at_end = call;
+}
+
 void vb_oom(void)
 {
 	static const char text[] = "venvb: out of memory\n";
-	ssize_t ignored = write(STDERR_FILENO, text, sizeof(text) - 1);
+	ssize_t ignored;
 
+	if (at_end)
+		at_end();
+	ignored = write(STDERR_FILENO, text, sizeof(text) - 1);
 	(void)ignored;
 	_exit(1);
 }

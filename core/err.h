@@ -32,6 +32,10 @@ struct vb_err {
 
 #define VB_ERR_INIT {0, 0, NULL}
 
+/* CALL comes before the end that vb_oom is: it cleans up, and may itself end the program, without
+ * memory. */
+void vb_oom_notify(void (*call)(void));
+
 /* Each returns -code, so that a caller can return the call. */
 int vb_err_set(struct vb_err *err, int code, const char *format, ...) VB_PRINTF(3, 4);
 /* VB_EFAIL, with ": strerror(sys)" added. */

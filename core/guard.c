@@ -23,6 +23,7 @@ enum {
 	SOONEST_MS = 10,    /* until the timer looks again */
 	PATIENCE_MS = 2000, /* with a hook that does not return when the run is interrupted */
 	QUIET_MS = 3000,    /* that a hook may take before somebody is told whom he waits for */
+	FAILED = 1,         /* the exit status of what could not be done */
 	DEFAULT_STATUS = 4,
 };
 
@@ -57,6 +58,7 @@ static volatile sig_atomic_t pauses;
 static volatile int64_t began, spent; /* of the present hook, in milliseconds */
 static volatile int64_t interrupted_at;
 static bool has_terminal;
+static struct vb_run *attended; /* what is to be undone when memory ends */
 static volatile sig_atomic_t is_told; /* whom he waits for, of the present hook */
 
 /* --- the end -------------------------------------------------------------------------------- */
@@ -135,10 +137,9 @@ VB_NORETURN static void end_process(int result)
 }
 
 /* Called by a handler, on any thread: the first that comes here ends the program. */
-VB_NORETURN static void give_up(struct line *line)
+VB_NORETURN static void end_run(struct line *line, const struct vb_run *run, int result)
 {
 	static atomic_flag is_taken = ATOMIC_FLAG_INIT;
-	const struct vb_guard *guard = current ? current : &last;
 
 	while (atomic_flag_test_and_set(&is_taken))
 		pause();
@@ -149,13 +150,18 @@ VB_NORETURN static void give_up(struct line *line)
 		add(&first, reason);
 		print(&first);
 	}
-	if (guard->run && guard->run->commit && !vb_commit_rescue(guard->run->commit))
+	if (run && run->commit && !vb_commit_rescue(run->commit))
 		add(line, "; not everything could be put back or removed");
-	if (guard->run)
-		remove_scratch(guard->run);
+	if (run)
+		remove_scratch(run);
 	print(line);
 	vb_interrupt_die();
-	end_process(status);
+	end_process(result);
+}
+
+VB_NORETURN static void give_up(struct line *line)
+{
+	end_run(line, current ? current->run : last.run, status);
 }
 
 /* --- what is noticed ------------------------------------------------------------------------ */
@@ -203,6 +209,17 @@ void vb_guard_exit(int result)
 {
 	end_by("_exit");
 	end_process(result);
+}
+
+/* In a child that we forked there is nothing to be undone. */
+static void on_lack_of_memory(void)
+{
+	struct line line = {.len = 0};
+
+	if (getpid() != owner)
+		return;
+	add(&line, "venvb: out of memory");
+	end_run(&line, attended, FAILED);
 }
 
 static int64_t now_ms(void)
@@ -313,6 +330,7 @@ void vb_guard_start(int ended_with)
 {
 	status = ended_with;
 	owner = getpid();
+	vb_oom_notify(on_lack_of_memory);
 	if (atexit(on_exit_of_process) || at_quick_exit(on_exit_of_process))
 		vb_oom();
 }
@@ -396,8 +414,14 @@ void vb_guard_expect(const char *text)
 	reason = text;
 }
 
+void vb_guard_attend(struct vb_run *run)
+{
+	attended = run;
+}
+
 void vb_guard_forget(void)
 {
+	attended = NULL;
 	has_last = false;
 	reason = NULL;
 }

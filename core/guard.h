@@ -5,6 +5,9 @@
  * of that hook: the commit is taken back, the message names plugin and moment, and the program
  * ends, all of it in the handler of a signal, since nothing that the plugin had its hands on can be
  * trusted any more. An uneventful call costs two getpid. Main thread only.
+ *
+ * A lack of memory ends the program by the same way, with one line and the usual status of what
+ * could not be done.
  */
 #ifndef VB_GUARD_H
 #define VB_GUARD_H
@@ -35,6 +38,8 @@ void vb_guard_leave(void);
 /* TEXT is what the program is about to say, and says first if it ends here. The caller's, until the
  * run is over; NULL: nothing. */
 void vb_guard_expect(const char *text);
+/* RUN is what is to be undone when memory ends; NULL: nothing. The caller's, until the next call. */
+void vb_guard_attend(struct vb_run *run);
 /* The run is over: until then an exit that is not in a hook is the fault of who was called last. */
 void vb_guard_forget(void);
 /* Around what the host does for a plugin: it is not the plugin's time. May be nested. */

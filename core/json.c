@@ -5,6 +5,20 @@
 #include "core/base64.h"
 #include "core/utf8.h"
 
+static void *allocate(size_t size)
+{
+	void *data = malloc(size);
+
+	if (!data)
+		vb_oom();
+	return data;
+}
+
+void vb_json_start(void)
+{
+	json_set_alloc_funcs(allocate, free);
+}
+
 /* What stood near a mistake may be a secret, or a file that is no configuration at all; a key that
  * is there twice is not. */
 static int length_to_tell(const char *text)

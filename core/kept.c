@@ -8,6 +8,7 @@
 
 #include "core/commit_way.h"
 #include "core/fsat.h"
+#include "core/guard.h"
 #include "core/interrupt.h"
 #include "core/move.h"
 #include "core/run.h"
@@ -125,16 +126,19 @@ static int put_back(const struct vb_commit *commit, struct vb_err *err)
 int vb_kept_undo(struct vb_run *run, const struct vb_target *target, struct vb_err *err)
 {
 	struct vb_commit *commit;
-	int rc = vb_commit_begin(run, target, &commit, err);
+	int rc;
 
-	if (rc < 0)
-		return rc;
-	rc = find(commit, err);
-	if (rc == 0)
-		rc = vb_interrupt_check(err);
-	if (rc == 0)
-		rc = put_back(commit, err);
-	vb_commit_end(run);
+	vb_guard_attend(run);
+	rc = vb_commit_begin(run, target, &commit, err);
+	if (rc == 0) {
+		rc = find(commit, err);
+		if (rc == 0)
+			rc = vb_interrupt_check(err);
+		if (rc == 0)
+			rc = put_back(commit, err);
+		vb_commit_end(run);
+	}
+	vb_guard_attend(NULL);
 	return rc;
 }
 

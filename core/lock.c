@@ -88,10 +88,9 @@ int vb_lock_wait(
 }
 
 /* 0 when the open file is locked, or cannot ever be. */
-static int wait_for(const struct vb_lock_opts *opts, int fd, bool *said, struct vb_err *err)
+static int wait_for(const struct vb_lock_opts *opts, int fd, const char *notice, bool *said,
+	struct vb_err *err)
 {
-	const char *notice = vb_arena_printf(
-		opts->arena, "waiting for another run that works on '%s'", opts->what);
 	int rc = vb_lock_wait(fd, opts->log, notice, said, err);
 
 	if (rc <= 0)
@@ -127,6 +126,9 @@ static int check_regular(
 
 int vb_lock_take(const struct vb_lock_opts *opts, struct vb_lock *ret_lock, struct vb_err *err)
 {
+	/* Before there is a file that would be left behind where memory ends. */
+	const char *notice = vb_arena_printf(
+		opts->arena, "waiting for another run that works on '%s'", opts->what);
 	bool said = false;
 
 	for (;;) {
@@ -138,7 +140,7 @@ int vb_lock_take(const struct vb_lock_opts *opts, struct vb_lock *ret_lock, stru
 			return refuse(opts, errno, err);
 		rc = check_regular(opts, fd, &st, err);
 		if (rc == 0)
-			rc = wait_for(opts, fd, &said, err);
+			rc = wait_for(opts, fd, notice, &said, err);
 		if (rc < 0)
 			return rc;
 		if (is_current(opts, &st)) {

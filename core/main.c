@@ -7,6 +7,7 @@
 #include "core/conduct.h"
 #include "core/guard.h"
 #include "core/interrupt.h"
+#include "core/json.h"
 #include "core/printable.h"
 #include "core/progress.h"
 
@@ -99,6 +100,7 @@ int main(int argc, char **argv)
 		clearenv(); /* nothing that the caller says is believed */
 	cli.environ = vb_conduct_remember();
 	vb_guard_start(statuses[VB_EPLUGIN]);
+	vb_json_start();
 	cli.arena = vb_arena_new();
 	vb_interrupt_catch();
 	vb_progress_init(&progress, STDERR_FILENO);

@@ -7,6 +7,7 @@
 
 #include "core/commit_way.h"
 #include "core/fsat.h"
+#include "core/guard.h"
 #include "core/interrupt.h"
 #include "core/kept.h"
 #include "core/move.h"
@@ -86,6 +87,7 @@ static int remove_beside(struct vb_commit *commit, const char *name, struct vb_e
 		return vb_commit_is_barred(errno)
 			       ? 1
 			       : vb_err_sys(err, errno, "'%s/%s'", commit->target.parent, name);
+	vb_commit_only_deletes(commit, &vb_way_beside);
 	if (vb_fsat_remove_tree(fd, commit->staging, err) < 0)
 		return vb_err_wrap(err, "'%s/%s', which is what is left of '%s'",
 			commit->target.parent, commit->staging, name);
@@ -129,12 +131,15 @@ int vb_removal_run(struct vb_run *run, const struct vb_target *target, struct vb
 {
 	struct vb_commit *commit;
 	bool left = false, is_begun = has_leftover(run->arena, target);
-	int rc = vb_commit_begin(run, target, &commit, err);
+	int rc;
 
-	if (rc < 0)
-		return rc;
-	rc = remove_all(commit, is_begun, &left, err);
-	vb_commit_end(run);
+	vb_guard_attend(run);
+	rc = vb_commit_begin(run, target, &commit, err);
+	if (rc == 0) {
+		rc = remove_all(commit, is_begun, &left, err);
+		vb_commit_end(run);
+	}
+	vb_guard_attend(NULL);
 	/* Not before, since the lock may be in it. */
 	if (rc == 0 && left && rmdir(target->path) < 0 && errno != ENOENT)
 		vb_warn(run->log, "'%s' is empty now, and stays: %s", target->path,

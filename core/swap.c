@@ -47,11 +47,17 @@ void vb_swap_done(struct vb_swap *swap)
 	swap->count = swap->room = 0;
 }
 
-static void note(struct vb_swap *swap, enum kind kind, const char *path)
+/* Room for the next step, which then can be noted when it is taken, whatever happens. */
+static void prepare(struct vb_swap *swap, const char *path)
 {
 	swap->steps = vb_arena_grow(
 		swap->arena, swap->steps, swap->count, &swap->room, sizeof(*swap->steps));
-	swap->steps[swap->count++] = (struct vb_swap_step){kind, vb_arena_str(swap->arena, path)};
+	swap->steps[swap->count].path = vb_arena_str(swap->arena, path);
+}
+
+static void note(struct vb_swap *swap, enum kind kind)
+{
+	swap->steps[swap->count++].kind = kind;
 }
 
 static int fail(int sys, const char *path, struct vb_err *err)
@@ -70,7 +76,7 @@ static int replace(struct vb_swap *swap, int new, int root, const char *path, st
 	/* A second name first, so that there is no moment without the file. */
 	if (linkat(root, name, old, name, 0) < 0 && renameat(root, name, old, name) < 0)
 		return fail(errno, path, err);
-	note(swap, REPLACED, path);
+	note(swap, REPLACED);
 	return renameat(new, name, root, name) < 0 ? fail(errno, path, err) : 0;
 }
 
@@ -79,7 +85,7 @@ static int exchange(struct vb_swap *swap, int new, int root, const char *path, s
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 
 	if (renameat2(new, name, root, name, RENAME_EXCHANGE) == 0) {
-		note(swap, EXCHANGED, path);
+		note(swap, EXCHANGED);
 		return 0;
 	}
 	if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)
@@ -97,8 +103,9 @@ int vb_swap_in(struct vb_swap *swap, const char *path, struct vb_err *err)
 
 	if (root < 0)
 		return root;
+	prepare(swap, path);
 	if (vb_move_rename(new, name, root, name) == 0) {
-		note(swap, CAME, path);
+		note(swap, CAME);
 		return 0;
 	}
 	if (errno != EEXIST)
@@ -136,9 +143,10 @@ int vb_swap_out(struct vb_swap *swap, const char *path, struct vb_err *err)
 	old = vb_descent_make_parent(&swap->old, path, &name, err);
 	if (old < 0)
 		return old;
+	prepare(swap, path);
 	if (vb_move_rename(root, name, old, name) < 0)
 		return vb_err_sys(err, errno, "removing '%s'", path);
-	note(swap, WENT, path);
+	note(swap, WENT);
 	return 0;
 }
 
@@ -188,12 +196,12 @@ int vb_swap_back(struct vb_swap *swap, struct vb_err *err)
 		struct vb_err *to = rc ? &further : err;
 		int failed;
 
-		swap->count--;
 		/* What was a directory then may be another now. */
 		vb_descent_leave(&swap->root);
 		vb_descent_leave(&swap->new);
 		vb_descent_leave(&swap->old);
-		failed = go_back(swap, &swap->steps[swap->count], to);
+		failed = go_back(swap, &swap->steps[swap->count - 1], to);
+		swap->count--;
 		if (!rc)
 			rc = failed;
 	}

@@ -13,6 +13,7 @@
  * written; one line on standard error then says why.
  */
 #include "core/fsat.h"
+#include "core/json.h"
 #include "core/path.h"
 #include "core/unpack/archive.h"
 #include "core/unpack/entry_points.h"
@@ -27,6 +28,7 @@
 #include <locale.h>
 #include <signal.h>
 #include <sys/resource.h>
+#include <sys/uio.h>
 
 enum {
 	REFUSED = 1,
@@ -184,12 +186,34 @@ static void complain(const char *wheel, const char *text)
 	fprintf(stderr, "%s\n", line.data);
 }
 
+static const char *wheel_name = "";
+
+/* What may be used is limited, so that the wheel is to blame. */
+static void on_lack_of_memory(void)
+{
+	static const char before[] = "wheel '", behind[] = "': unpacking it takes too much memory\n";
+	const struct iovec parts[] = {
+		{(void *)(uintptr_t)before, sizeof(before) - 1},
+		{(void *)(uintptr_t)wheel_name, strlen(wheel_name)},
+		{(void *)(uintptr_t)behind, sizeof(behind) - 1},
+	};
+	ssize_t ignored = writev(STDERR_FILENO, parts, VB_COUNT(parts));
+
+	(void)ignored;
+	_exit(REFUSED);
+}
+
 int main(int argc, char **argv)
 {
-	struct vb_arena *arena = vb_arena_new();
+	struct vb_arena *arena;
 	struct vb_err err = VB_ERR_INIT;
 	int status = 0;
 
+	if (argc > 1)
+		wheel_name = vb_path_base(argv[1]);
+	vb_oom_notify(on_lack_of_memory);
+	vb_json_start();
+	arena = vb_arena_new();
 	if (argc < 3 || argc > 4) {
 		fputs("usage: venvb-unpack WHEEL SHA256|- [IMAGES]\n", stderr);
 		status = USAGE;
@@ -197,7 +221,7 @@ int main(int argc, char **argv)
 		set_limits();
 		set_conventions();
 		if (run(argv + 1, arena, &err) < 0) {
-			complain(vb_path_base(argv[1]), err.msg);
+			complain(wheel_name, err.msg);
 			status = err.sys ? NOT_WRITTEN : REFUSED;
 		}
 	}
