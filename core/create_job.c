@@ -22,6 +22,8 @@
 #include "core/shell.h"
 #include "core/user_dirs.h"
 
+#include <sys/auxv.h>
+
 /* One directory's run, and all that lives as long. */
 struct job {
 	const struct vb_create *create;
@@ -68,7 +70,9 @@ int vb_create_config_opts(const struct vb_create *create, struct vb_arena *arena
 {
 	*ret_opts = (struct vb_config_opts){
 		.system_file = vb_path_join(arena, vb_paths.sysconfdir, "venvb/config.json"),
-		.project_file = parent ? vb_path_join(arena, parent, "venvb.json") : NULL,
+		.project_file = parent && !getauxval(AT_SECURE)
+					? vb_path_join(arena, parent, "venvb.json")
+					: NULL,
 		.environ = create->cli->environ,
 		.default_plugins = VB_DEFAULT_PLUGINS,
 		.cwd = create->cwd,
