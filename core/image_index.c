@@ -232,7 +232,7 @@ static int read_text(struct vb_arena *arena, int fd, char **ret_text, struct vb_
 int vb_image_index_read(
 	struct vb_arena *arena, int dirfd, struct vb_image_index *ret_index, struct vb_err *err)
 {
-	vb_auto_fd fd = openat(dirfd, "index", O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	vb_auto_fd fd = openat(dirfd, "index", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	char *text = NULL;
 	int rc;
 

@@ -17,7 +17,8 @@
 
 static int open_source(const struct vb_link *link)
 {
-	return openat(link->image->files_fd, link->entry->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	return openat(link->image->files_fd, link->entry->path,
+		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 }
 
 /* A new file, as the umask wants it. */

@@ -20,6 +20,7 @@ import tempfile
 from zips import INFO, METADATA, WHEEL, Entry, Wheel, digest
 
 INIT = "pip/__init__.py"
+HANGS = 20  # seconds, of which no run takes one
 CHANGES = (0x01, 0xFF, 0x80, 0x20)
 BIG = b"\0" * (80 << 20)
 
@@ -210,16 +211,22 @@ class Sandbox:
     def run(self, line, cwd):
         environment = {"PATH": os.environ["PATH"], "HOME": os.path.join(self.base, "home"),
                        "TMPDIR": os.path.join(self.base, "tmp"), "LC_ALL": "C.UTF-8"}
-        done = subprocess.run(line, cwd=cwd, env=environment, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+        try:
+            done = subprocess.run(line, cwd=cwd, env=environment, stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
+                                  timeout=HANGS)
+        except subprocess.TimeoutExpired:
+            return "hung", ""
         return done.returncode, done.stderr.decode(errors="replace")
 
-    def create(self):
-        return self.run([self.options.venvb, "create", "-q", "--python=" + self.options.python,
-                         "--compile=never", "--cache-dir=" + self.cache,
-                         "--set=seedpip.setuptools=no",
-                         "--plugin=seedpip,wheel-dir=" + os.path.dirname(self.wheel), "e"],
-                        os.path.join(self.base, "work"))
+    def venvb(self, *words):
+        return self.run([self.options.venvb, *words], os.path.join(self.base, "work"))
+
+    def create(self, *more, python=None, compiled="never"):
+        return self.venvb("create", "-q", "--python=" + (python or self.options.python),
+                          "--compile=" + compiled, "--cache-dir=" + self.cache,
+                          "--set=seedpip.setuptools=no",
+                          "--plugin=seedpip,wheel-dir=" + os.path.dirname(self.wheel), *more, "e")
 
     def strays(self):
         """What is where nothing should be."""
@@ -245,7 +252,7 @@ def judge_hostile(sandbox, content):
     sandbox.write(content)
     status, errors = sandbox.create()
     if not is_refusal(status, errors):
-        return "status %d: %s" % (status, errors)
+        return "status %s: %s" % (status, errors)
     if os.path.lexists(sandbox.target):
         return "something is left at the target"
     return None
@@ -265,7 +272,12 @@ def judge_odd(sandbox, wheel):
     sandbox.write(wheel.bytes())
     status, errors = sandbox.create()
     if status != 0 or errors:
-        return "status %d: %s" % (status, errors)
+        return "status %s: %s" % (status, errors)
+    return compare(sandbox, wheel)
+
+
+def compare(sandbox, wheel):
+    """What an environment has of a wheel."""
     for entry in wheel.entries:
         path = os.path.join(sandbox.target, place_of(entry.name.decode()))
         if entry.name.endswith(b"/"):
@@ -323,7 +335,7 @@ class Bytes:
         status, errors, found = self.unpack(content)
         if status == 0:
             return None if found == self.right else "taken, and not what it was"
-        return None if is_refusal(status, errors) else "status %d: %s" % (status, errors)
+        return None if is_refusal(status, errors) else "status %s: %s" % (status, errors)
 
 
 def work(task):
