@@ -57,10 +57,25 @@ static bool is_other(const struct passwd *entry, uid_t owner)
 	return entry->pw_uid != 0 && entry->pw_uid != owner;
 }
 
+/* Whether errno, 0 before, says that nobody could be asked: "there is none" has many numbers. */
+static bool is_unanswered(void)
+{
+	static const int numbers[] = {EMFILE, ENFILE, ENOMEM, EIO, EINTR, ERANGE};
+
+	for (size_t i = 0; i < VB_COUNT(numbers); i++)
+		if (errno == numbers[i])
+			return true;
+	return false;
+}
+
 static bool has_other_member(gid_t gid, uid_t owner)
 {
-	const struct group *group = getgrgid(gid);
+	const struct group *group;
 
+	errno = 0;
+	group = getgrgid(gid);
+	if (!group && is_unanswered())
+		return true;
 	for (char **name = group ? group->gr_mem : NULL; name && *name; name++) {
 		const struct passwd *member = getpwnam(*name);
 
@@ -73,11 +88,16 @@ static bool has_other_member(gid_t gid, uid_t owner)
 static bool is_others_own_group(gid_t gid, uid_t owner)
 {
 	const struct passwd *entry;
-	bool found = false;
+	bool found = false, is_empty = true;
 
 	setpwent();
-	while (!found && (entry = getpwent()))
+	errno = 0;
+	while (!found && (entry = getpwent())) {
 		found = entry->pw_gid == gid && is_other(entry, owner);
+		is_empty = false;
+	}
+	/* Not even root: the list was not to be had, whatever errno is by now. */
+	found = found || is_empty || is_unanswered();
 	endpwent();
 	return found;
 }

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 
 enum { US = 1000, THEM = 1001 };
 
@@ -48,6 +49,19 @@ START_TEST(judges_a_step)
 
 	ck_assert_int_eq(vb_trust_judge(&judged[_i].step, &user), judged[_i].as_user);
 	ck_assert_int_eq(vb_trust_judge(&judged[_i].step, &system), judged[_i].as_system);
+}
+END_TEST
+
+/* Nobody is believed to be alone in a group because the list of users could not be opened. */
+START_TEST(who_cannot_be_asked_about_is_not_alone)
+{
+	const struct vb_trust_rules rules = {.owner = US, .who = "you", .private_group = true};
+	const struct stat st = {.st_uid = US, .st_gid = 4321987, .st_mode = S_IFREG | 0664};
+	const struct rlimit none = {0, 0};
+
+	ck_assert(vb_trust_describe("/", &st, &rules).group_is_private);
+	ck_assert(!setrlimit(RLIMIT_NOFILE, &none));
+	ck_assert(!vb_trust_describe("/", &st, &rules).group_is_private);
 }
 END_TEST
 
@@ -210,6 +224,7 @@ Suite *suite_trust(void)
 	TCase *pure = tcase_create("judge"), *disk = tcase_create("open");
 
 	tcase_add_loop_test(pure, judges_a_step, 0, (int)VB_COUNT(judged));
+	tcase_add_test(pure, who_cannot_be_asked_about_is_not_alone);
 	suite_add_tcase(suite, pure);
 	tcase_add_checked_fixture(disk, make_tree, remove_tree);
 	tcase_add_test(disk, opens_what_we_alone_may_write);
