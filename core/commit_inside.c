@@ -330,8 +330,8 @@ int vb_inside_empty(struct vb_commit *commit, struct vb_err *err)
 	if (rc == 0)
 		vb_commit_only_deletes(commit, &vb_way_inside);
 	if (rc < 0 && restore(commit, &second) < 0)
-		rc = vb_err_wrap(err,
-			"it could not be put back yet (%s), the next run tries again", second.msg);
+		rc = vb_err_wrap(err, "it could not be put back yet (%s), the next run tries again",
+			second.msg);
 	if (rc < 0)
 		commit->progress = VB_BEGUN;
 	vb_interrupt_release();

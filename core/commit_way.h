@@ -15,10 +15,10 @@ struct vb_update;
 
 enum vb_progress {
 	VB_BEGUN,
-	VB_STAGED,    /* there is staging, to be dropped */
+	VB_STAGED,     /* there is staging, to be dropped */
 	VB_PUBLISHING, /* on the way to the next: put back by the same steps */
-	VB_PUBLISHED, /* the new environment is in place, and can be undone */
-	VB_DELETING,  /* nothing can be undone any more, what is left is to be wiped */
+	VB_PUBLISHED,  /* the new environment is in place, and can be undone */
+	VB_DELETING,   /* nothing can be undone any more, what is left is to be wiped */
 	VB_FINISHED,
 };
 

@@ -329,8 +329,6 @@ int vb_config_read_policy(struct vb_arena *arena, const char *path, const struct
 	return rc;
 }
 
-/* A project's file is a stranger's, and is not followed to where a link leads. A user's own may be
- * out of reach when somebody else's HOME was kept (sudo). */
 /* The system's file says which plugins run and what is locked: nobody else may write it. */
 static int read_system(struct file *file, struct vb_err *err)
 {
@@ -348,6 +346,7 @@ static int read_system(struct file *file, struct vb_err *err)
 	return rc < 0 ? rc : vb_fsat_read_fd(fd, file->path, LARGEST, &file->text, err);
 }
 
+/* A project's file is a stranger's, and is not followed to where a link leads. */
 static int read_bytes(struct file *file, struct vb_err *err)
 {
 	bool missing_ok = !file->must_exist;
@@ -363,6 +362,7 @@ static int read_bytes(struct file *file, struct vb_err *err)
 	}
 }
 
+/* A user's own file may be out of reach when somebody else's HOME was kept (sudo). */
 static int load(struct file *file, struct vb_err *err)
 {
 	enum vb_layer layer = file->origin.layer;

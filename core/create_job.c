@@ -126,7 +126,8 @@ static int find_target(struct job *job, struct vb_err *err)
 
 	if (rc == 0 && request.keep && !request.clear)
 		return vb_err_set(err, VB_EUSAGE,
-			"--keep leaves what --clear replaces beside the new environment: add --clear");
+			"--keep leaves what --clear replaces beside the new environment: add "
+			"--clear");
 	opts.clear = request.clear;
 	opts.upgrade = request.upgrade;
 	opts.force = request.force;
@@ -251,7 +252,9 @@ static void note_missing_seed(const struct job *job)
 	if (run->request.seed == VB_SEED_NO || has_seeder(run))
 		return;
 	if (*usual)
-		vb_notice(run->log, "no plugin is enabled that seeds packages, so there is no pip: %s brings it",
+		vb_notice(run->log,
+			"no plugin is enabled that seeds packages, so there is no pip: %s brings "
+			"it",
 			usual);
 	else
 		vb_notice(run->log, "no plugin is enabled that seeds packages, so there is no pip: "

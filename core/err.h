@@ -14,14 +14,14 @@
 #include "core/base.h"
 
 enum {
-	VB_EFAIL = 1, /* it could not be done: a system call, a program, the state of the disk */
-	VB_EUSAGE,    /* the command line or a configuration is wrong */
-	VB_EDENIED,   /* a policy or another plugin said no */
-	VB_EPLUGIN,   /* a plugin broke its contract */
-	VB_ESIGNAL,   /* interrupted: the program is to clean up and die of the signal */
-	VB_ECOMMAND,  /* a command to be run in our place cannot be executed */
+	VB_EFAIL = 1,  /* it could not be done: a system call, a program, the state of the disk */
+	VB_EUSAGE,     /* the command line or a configuration is wrong */
+	VB_EDENIED,    /* a policy or another plugin said no */
+	VB_EPLUGIN,    /* a plugin broke its contract */
+	VB_ESIGNAL,    /* interrupted: the program is to clean up and die of the signal */
+	VB_ECOMMAND,   /* a command to be run in our place cannot be executed */
 	VB_ENOCOMMAND, /* there is no such command */
-	VB_EBUG,      /* a defect of venvb */
+	VB_EBUG,       /* a defect of venvb */
 };
 
 struct vb_err {
@@ -30,7 +30,10 @@ struct vb_err {
 	char *msg; /* owned */
 };
 
-#define VB_ERR_INIT {0, 0, NULL}
+#define VB_ERR_INIT                                                                                \
+	{                                                                                          \
+		0, 0, NULL                                                                         \
+	}
 
 /* CALL comes before the end that vb_oom is: it cleans up, and may itself end the program, without
  * memory. */

@@ -58,7 +58,7 @@ static volatile sig_atomic_t pauses;
 static volatile int64_t began, spent; /* of the present hook, in milliseconds */
 static volatile int64_t interrupted_at;
 static bool has_terminal;
-static struct vb_run *attended; /* what is to be undone when memory ends */
+static struct vb_run *attended;       /* what is to be undone when memory ends */
 static volatile sig_atomic_t is_told; /* whom he waits for, of the present hook */
 
 /* --- the end -------------------------------------------------------------------------------- */

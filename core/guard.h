@@ -38,7 +38,8 @@ void vb_guard_leave(void);
 /* TEXT is what the program is about to say, and says first if it ends here. The caller's, until the
  * run is over; NULL: nothing. */
 void vb_guard_expect(const char *text);
-/* RUN is what is to be undone when memory ends; NULL: nothing. The caller's, until the next call. */
+/* RUN is what is to be undone when memory ends; NULL: nothing. The caller's, until the next call.
+ */
 void vb_guard_attend(struct vb_run *run);
 /* The run is over: until then an exit that is not in a hook is the fault of who was called last. */
 void vb_guard_forget(void);

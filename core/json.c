@@ -50,6 +50,9 @@ int vb_json_parse(
 		return vb_err_set(err, VB_EUSAGE, "%s:%u: a NUL byte, which is no JSON", name,
 			count_lines(text, nul));
 	json = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
+	if (!json && json_error_code(&error) == json_error_null_character)
+		return vb_err_set(
+			err, VB_EUSAGE, "%s:%d: \\u0000, which no text may hold", name, error.line);
 	if (!json)
 		return vb_err_set(err, VB_EUSAGE, "%s:%d: %.*s", name, error.line,
 			length_to_tell(error.text), error.text);

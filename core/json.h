@@ -13,13 +13,13 @@
 
 #include <jansson.h>
 
-/* Once, before anything else of jansson's: a lack of memory in it is vb_oom's, too, and not a member
- * that is silently missing. */
+/* Once, before anything else of jansson's: a lack of memory in it is vb_oom's, too, and not a
+ * member that is silently missing. */
 void vb_json_start(void);
 
 /* Parses a whole text; duplicate keys are refused. The error is VB_EUSAGE, "NAME:LINE: …". */
-int vb_json_parse(const char *text, size_t len, const char *name, json_t **ret_json,
-	struct vb_err *err);
+int vb_json_parse(
+	const char *text, size_t len, const char *name, json_t **ret_json, struct vb_err *err);
 
 /* A string when the bytes are UTF-8 without NUL, else {"base64": "…"}. A new reference. */
 json_t *vb_json_bytes(const char *bytes, size_t len);

@@ -88,8 +88,8 @@ int vb_lock_wait(
 }
 
 /* 0 when the open file is locked, or cannot ever be. */
-static int wait_for(const struct vb_lock_opts *opts, int fd, const char *notice, bool *said,
-	struct vb_err *err)
+static int wait_for(
+	const struct vb_lock_opts *opts, int fd, const char *notice, bool *said, struct vb_err *err)
 {
 	int rc = vb_lock_wait(fd, opts->log, notice, said, err);
 

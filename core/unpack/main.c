@@ -191,7 +191,8 @@ static const char *wheel_name = "";
 /* What may be used is limited, so that the wheel is to blame. */
 static void on_lack_of_memory(void)
 {
-	static const char before[] = "wheel '", behind[] = "': unpacking it takes too much memory\n";
+	static const char before[] = "wheel '",
+			  behind[] = "': unpacking it takes too much memory\n";
 	const struct iovec parts[] = {
 		{(void *)(uintptr_t)before, sizeof(before) - 1},
 		{(void *)(uintptr_t)wheel_name, strlen(wheel_name)},

@@ -69,7 +69,7 @@ says_not() {
 	! says "$1" || { sed 's/^/# /' "$work/tmp/output" "$work/tmp/errors"; return 1; }
 }
 untouched() {
-	test -z "$(ls -A marks home/tmp home/cache | grep -v :)" && test ! -e home/.cache
+	test -z "$(find marks home/tmp home/cache -mindepth 1)" && test ! -e home/.cache
 }
 
 # --- each of these is believed without raised privileges, so that the rest proves something ------
