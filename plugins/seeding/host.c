@@ -83,6 +83,11 @@ const char *seeding_request(const struct host *host, const char *name)
 	return len ? value : NULL;
 }
 
+bool seeding_is_yes(const char *value)
+{
+	return value && !strcmp(value, "yes");
+}
+
 static void parse_version(const char *version, unsigned long *ret_major, unsigned long *ret_minor)
 {
 	char *end;

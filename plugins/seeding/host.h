@@ -27,6 +27,9 @@ const char *seeding_option(const struct host *host, const char *name);
 const char *seeding_fact(const struct host *host, const char *name);
 const char *seeding_request(const struct host *host, const char *name);
 
+/* Whether an option that is yes or no is yes. */
+bool seeding_is_yes(const char *value);
+
 /* Whether TEXT is UTF-8, by the shape of its bytes. */
 bool seeding_is_utf8(const char *text);
 

@@ -55,21 +55,43 @@ static const char *last_line_with(const struct host *host, const char *text, con
 	return found ? seeding_text(host, "%.*s", (int)strcspn(found, "\r\n"), found) : NULL;
 }
 
-int32_t seeding_pip_explain(
-	const struct host *host, uint64_t program, int32_t status, const char *what)
+const char *seeding_last_line(const struct host *host, const char *text)
+{
+	size_t len = strlen(text), start;
+
+	while (len && text[len - 1] == '\n')
+		len--;
+	for (start = len; start && text[start - 1] != '\n';)
+		start--;
+	return seeding_text(host, "%.*s", (int)(len - start), text + start);
+}
+
+const char *seeding_pip_reason(const struct host *host, uint64_t program)
 {
 	const char *errors = "", *line;
 	uint64_t len;
 
 	host->api->program_text(host->run, program, VENVB_PROGRAM_ERRORS, &errors, &len);
 	seeding_say(host, VENVB_LOG_VERBOSE, errors);
-	line = last_line_with(host, errors, "ERROR: ");
-	if (strstr(errors, "connection broken by"))
-		return seeding_fail(host, "fetching %s: the index cannot be reached: %s", what,
-			last_line_with(host, errors, "connection broken by"));
+	line = last_line_with(host, errors, "connection broken by");
 	if (line)
-		return seeding_fail(
-			host, "fetching %s: pip says: %s", what, line + strlen("ERROR: "));
-	return seeding_fail(host, "fetching %s: pip ended with status %d; -v shows what it said",
-		what, (int)status);
+		return seeding_text(host, "the index cannot be reached: %s", line);
+	line = last_line_with(host, errors, "ERROR: ");
+	/* A traceback follows, and what it is about stands last. */
+	if (line && !strcmp(line, "ERROR: Exception:"))
+		return seeding_last_line(host, errors);
+	return line ? line + strlen("ERROR: ") : NULL;
+}
+
+int32_t seeding_pip_explain(
+	const struct host *host, uint64_t program, int32_t status, const char *what)
+{
+	const char *reason = seeding_pip_reason(host, program);
+
+	if (!reason)
+		return seeding_fail(host,
+			"fetching %s: pip ended with status %d; -v shows what it said", what,
+			(int)status);
+	return seeding_fail(host, "fetching %s: %s%s", what,
+		strncmp(reason, "the index ", 10) ? "pip says: " : "", reason);
 }

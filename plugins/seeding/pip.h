@@ -10,6 +10,10 @@
 int32_t seeding_pip_new(const struct host *host, const char *pip_wheel, uint64_t *ret_program);
 /* Adds ARGUMENTS, up to a NULL. */
 int32_t seeding_arguments(const struct host *host, uint64_t program, const char *const *arguments);
+/* Without its newline. */
+const char *seeding_last_line(const struct host *host, const char *text);
+/* What a pip that failed said last, which is shown in full with -v; NULL: nothing. */
+const char *seeding_pip_reason(const struct host *host, uint64_t program);
 /* Fails, with what pip said of it, since it ended with STATUS when it was to fetch WHAT. */
 int32_t seeding_pip_explain(
 	const struct host *host, uint64_t program, int32_t status, const char *what);

@@ -7,22 +7,18 @@
  */
 #include "fetch.h"
 
-#include "plugins/seeding/advice.h"
+#include "plugins/seeding/code.h"
 #include "plugins/seeding/pip.h"
 #include "plugins/seeding/wheels.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum way { URLS, PINS }; /* where a file comes from: its own URL, or whatever index pip uses */
 
 /* --- what is missing -------------------------------------------------------------------------- */
-
-static bool is_option(const struct item *item)
-{
-	return !strcmp(item->kind, "option");
-}
 
 static bool has_hashes(const struct item *item)
 {
@@ -67,17 +63,45 @@ static const char *render_hashes(const struct host *host, const struct item *ite
 	return text;
 }
 
+/* pip splits a line at blanks, and takes "#" for a comment. */
+static const char *file_url(const struct host *host, const char *path)
+{
+	static const char plain[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/._-~";
+	char *url = host->api->memory(host->run, 8 + 3 * (uint64_t)strlen(path));
+	char *end = url;
+
+	if (!url)
+		return "";
+	end = stpcpy(end, "file://");
+	for (; *path; path++)
+		end += sprintf(end, strchr(plain, *path) ? "%c" : "%%%02X", (unsigned char)*path);
+	return url;
+}
+
 static const char *render(const struct host *host, const struct item *item, enum way way)
 {
 	const char *hashes = has_hashes(item) ? render_hashes(host, item) : "";
 
-	if (is_option(item))
+	if (seedlock_is_option(item))
 		return item->url;
-	if (*item->path && strcmp(item->kind, "pin") != 0)
-		return seeding_text(host, "%s%s", item->path, hashes);
+	if (*item->path && !access(item->path, R_OK))
+		return seeding_text(host, "%s%s", file_url(host, item->path), hashes);
 	if (!strcmp(item->kind, "vcs") || *item->direct_url || (way == URLS && *item->url))
 		return seeding_text(host, "%s%s", item->url, hashes);
 	return seeding_text(host, "%s==%s%s", item->name, item->version, hashes);
+}
+
+/* The lock's own indexes give way to the one that the user has named. */
+static bool is_wanted(const struct host *host, const struct item *option)
+{
+	static const char *const of_indexes[] = {"--index-url", "--extra-index-url", "--no-index"};
+
+	for (size_t i = 0; i < sizeof(of_indexes) / sizeof(of_indexes[0]); i++)
+		if (!strcmp(option->file, of_indexes[i]))
+			return !seeding_option(host, "index-url");
+	return strcmp(option->file, "--find-links") != 0 || !seeding_option(host, "index-url") ||
+	       strstr(option->url, "file://");
 }
 
 /* Whether some have a URL besides the index, so that the other way may do. */
@@ -104,10 +128,11 @@ static int32_t write_requirements(const struct host *host, const struct items *i
 	for (size_t i = 0; i < items->count; i++) {
 		const struct item *item = &items->items[i];
 
-		if (!is_option(item) && (!item->missing || has_hashes(item) != hashed))
+		if (seedlock_is_option(item) ? !is_wanted(host, item)
+					     : !item->missing || has_hashes(item) != hashed)
 			continue;
 		fprintf(file, "%s\n", render(host, item, way));
-		*ret_count += !is_option(item);
+		*ret_count += !seedlock_is_option(item);
 	}
 	failed = ferror(file);
 	if (fclose(file) || failed)
@@ -117,24 +142,6 @@ static int32_t write_requirements(const struct host *host, const struct items *i
 
 /* --- pip -------------------------------------------------------------------------------------- */
 
-static int32_t find_pip(const struct host *host, const char **ret_path)
-{
-	static const struct wish any_pip = {"pip", NULL};
-	const char *brought = seeding_fact(host, "ensurepip-dir");
-	int32_t rc = VENVB_OK;
-
-	*ret_path = NULL;
-	/* The one that the interpreter brings runs with it; any other may be too new for it. */
-	if (brought)
-		rc = seeding_wheels_newest(host, brought, &any_pip, ret_path, NULL);
-	if (rc == VENVB_OK && !*ret_path)
-		rc = seeding_wheel_at_hand(host, &any_pip, ret_path);
-	if (rc == VENVB_OK && !*ret_path)
-		return seeding_fail(
-			host, "no wheel of pip at hand to fetch by: %s", seeding_advice(host));
-	return rc;
-}
-
 static int32_t prepare(const struct host *host, const char *destination, const char *requirements,
 	bool hashed, uint64_t *ret_program)
 {
@@ -143,7 +150,7 @@ static int32_t prepare(const struct host *host, const char *destination, const c
 		"-r", requirements, hashed ? "--require-hashes" : NULL, NULL};
 	const char *const links[] = {"--find-links", directory, NULL};
 	const char *pip;
-	int32_t rc = find_pip(host, &pip);
+	int32_t rc = seeding_pip_wheel(host, &pip);
 
 	if (rc == VENVB_OK)
 		rc = seeding_pip_new(host, pip, ret_program);
@@ -152,15 +159,6 @@ static int32_t prepare(const struct host *host, const char *destination, const c
 	if (rc == VENVB_OK && directory)
 		rc = seeding_arguments(host, *ret_program, links);
 	return rc;
-}
-
-static const char *errors_of(const struct host *host, uint64_t program)
-{
-	const char *errors = "";
-	uint64_t len;
-
-	host->api->program_text(host->run, program, VENVB_PROGRAM_ERRORS, &errors, &len);
-	return errors;
 }
 
 /* What pip says where no index has it, or none answers. */
@@ -179,9 +177,9 @@ static int32_t refuse(const struct host *host, const struct items *items, const 
 {
 	size_t count = seedlock_count_missing(items);
 
-	return seeding_fail(host, "%zu %s neither in the cache nor in 'wheel-dir', %s: %s", count,
-		count == 1 ? "package is" : "packages are", why,
-		seedlock_list_missing(host, items));
+	return seeding_fail(host, "%zu %s neither in the cache nor in 'wheel-dir' (%s), and %s",
+		count, count == 1 ? "package is" : "packages are",
+		seedlock_list_missing(host, items), why);
 }
 
 /* HTTP/TLS and indexes are pip's; *ret_again is whether the other way may do. */
@@ -190,7 +188,7 @@ static int32_t run_pip(const struct host *host, const struct items *items, bool 
 {
 	const char *requirements = seeding_text(host, "%s/requirements.txt", destination);
 	uint64_t program = 0;
-	const char *errors;
+	const char *reason;
 	int32_t status;
 	size_t count;
 	int32_t rc = write_requirements(host, items, hashed, way, requirements, &count);
@@ -203,12 +201,11 @@ static int32_t run_pip(const struct host *host, const struct items *items, bool 
 		rc = host->api->program_run(host->run, program, &status);
 	if (rc != VENVB_OK || !status)
 		return rc;
-	errors = errors_of(host, program);
-	*ret_again = is_not_there(errors);
-	if (*ret_again) {
-		seeding_say(host, VENVB_LOG_VERBOSE, errors);
-		return refuse(host, items, "and pip finds none");
-	}
+	reason = seeding_pip_reason(host, program);
+	*ret_again = reason && is_not_there(reason);
+	if (*ret_again)
+		return refuse(
+			host, items, seeding_text(host, "pip did not get all of them: %s", reason));
 	return seeding_pip_explain(host, program, status, seedlock_list_missing(host, items));
 }
 
@@ -233,10 +230,10 @@ static int32_t collect(const struct host *host, const char *destination, struct 
 
 		if (!item->missing)
 			continue;
-		rc = seeding_wheel_of(host, destination, item->name, &item->path);
+		rc = seeding_wheel_of(host, destination, item->name, &item->found);
 		if (rc != VENVB_OK)
 			return rc;
-		if (!item->path)
+		if (!item->found)
 			return seeding_fail(host, "fetching %s: pip left no wheel of it in '%s'",
 				item->name, destination);
 		item->missing = false;
@@ -255,7 +252,7 @@ int32_t seedlock_fetch(const struct host *host, const struct lock *lock, struct 
 	if (!count)
 		return VENVB_OK;
 	if (offline && !strcmp(offline, "yes"))
-		return refuse(host, items, "and 'offline' was asked for");
+		return refuse(host, items, "'offline' was asked for");
 	rc = host->api->scratch(host->run, &destination, &len);
 	if (rc != VENVB_OK)
 		return rc;

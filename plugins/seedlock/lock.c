@@ -39,7 +39,7 @@ static int32_t read_all(
 	return VENVB_OK;
 }
 
-static int32_t read_file(const struct host *host, const char *path, const char **ret_bytes)
+int32_t seedlock_read(const struct host *host, const char *path, const char **ret_bytes)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct stat st;
@@ -80,7 +80,7 @@ static bool has_hashes(const struct host *host, const char *path)
 {
 	const char *bytes = "";
 
-	return read_file(host, path, &bytes) == VENVB_OK && strstr(bytes, "--hash=");
+	return seedlock_read(host, path, &bytes) == VENVB_OK && strstr(bytes, "--hash=");
 }
 
 static int is_candidate(const struct dirent *entry)
@@ -129,5 +129,5 @@ int32_t seedlock_find(const struct host *host, struct lock *ret_lock)
 	if (rc != VENVB_OK)
 		return rc;
 	ret_lock->path = path;
-	return read_file(host, path, &ret_lock->bytes);
+	return seedlock_read(host, path, &ret_lock->bytes);
 }

@@ -12,5 +12,7 @@ struct lock {
 
 /* None, and several, are failures that say where they were looked for. */
 int32_t seedlock_find(const struct host *host, struct lock *ret_lock);
+/* All of a file, which has no NUL. */
+int32_t seedlock_read(const struct host *host, const char *path, const char **ret_bytes);
 
 #endif

@@ -116,10 +116,10 @@ expect_status 1
 ok 'a hash that does not match' grep -q "its SHA-256 is .*, and 0000" tmp/errors
 ok 'leaves nothing' test ! -e made
 wheels=packaging
-refused pylock.gone.toml "2 packages are neither in the cache nor in 'wheel-dir', and 'offline' \
-was asked for: acme 1.0, tool-kit 2.1" --set seedlock.offline=yes
-refused pylock.gone.toml "2 packages are neither in the cache nor in 'wheel-dir', and pip finds \
-none: acme 1.0, tool-kit 2.1"
+missing="2 packages are neither in the cache nor in 'wheel-dir' (acme 1.0, tool-kit 2.1), and"
+refused pylock.gone.toml "$missing 'offline' was asked for" --set seedlock.offline=yes
+refused pylock.gone.toml "$missing pip did not get all of them: No matching distribution found for \
+tool-kit==2.1"
 wheels=wheels
 
 # Two that have one file: the same bytes are one file, others a question.

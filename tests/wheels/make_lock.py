@@ -173,7 +173,7 @@ class Requirement:
 MARKERS = '''
 class Marker:
     def __init__(self, text): self.text = text
-    def evaluate(self, environment): return "never" not in self.text
+    def evaluate(self, environment): return "< '3'" not in self.text
 '''
 
 
@@ -219,7 +219,7 @@ def main():
         'hashes = { sha256 = "%s" } }\n' % (grown[0], grown[0], grown[1])))
     write("", "locked.txt",
           "# made by tests\nacme==1.0 \\\n    --hash=sha256:%s \\\n    --hash=sha256:%s\n"
-          "tool-kit==2.1 --hash=sha256:%s  # via acme\nabsent==1 ; never --hash=sha256:%s\n"
+          "tool-kit==2.1 --hash=sha256:%s  # via acme\nabsent==1 ; python_version < '3' --hash=sha256:%s\n"
           % ("0" * 64, acme[1], tool[1], "0" * 64))
     write("", "unhashed.txt", "acme==1.0\n")
     write("", "loose.txt", "acme>=1.0 --hash=sha256:%s\n" % acme[1])
