@@ -104,7 +104,15 @@ static void work(const struct crew *crew, const struct vb_log *log)
 	}
 }
 
-/* A copy of this process, which says nothing and does not outlive it. */
+static void be_silent(void)
+{
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	if (null >= 0)
+		dup2(null, STDERR_FILENO);
+}
+
+/* A copy of this process, which says nothing, not even when it crashes, and does not outlive it. */
 static pid_t start_worker(const struct crew *crew)
 {
 	static const struct vb_log silent = {.level = VB_WARNING, .line = NULL};
@@ -112,6 +120,7 @@ static pid_t start_worker(const struct crew *crew)
 
 	if (pid)
 		return pid;
+	be_silent();
 	if (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent)
 		work(crew, &silent);
 	_exit(0);
