@@ -44,7 +44,7 @@ int32_t vb_api_package_text(struct venvb_run *run, uint64_t number, uint32_t wha
 		text = package->version;
 		break;
 	case VENVB_PACKAGE_SHA256:
-		text = package->sha256;
+		text = *package->sha256 ? package->sha256 : NULL;
 		break;
 	case VENVB_PACKAGE_OWNER:
 		text = package->who.name;

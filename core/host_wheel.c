@@ -61,8 +61,8 @@ static int32_t plan(struct venvb_run *run, const struct vb_seed_order *order)
 	rc = vb_seed_wheel(run->run, &run->plugin->plugin.actor, order, &err);
 	vb_call_end_work();
 	if (rc > 0)
-		return vb_call_none(
-			run, "the cache has no wheel with the SHA-256 %s", order->sha256);
+		return vb_call_none(run, "the cache has no wheel with the SHA-256 %s",
+			order->sha256 ? order->sha256 : "that is wanted");
 	return vb_call_result(run, rc, &err);
 }
 
@@ -232,7 +232,7 @@ int32_t vb_api_wheel_plan(struct venvb_run *run, uint64_t number, uint32_t flags
 	if (!vb_call_begin(run, "wheel_plan") || !is_time_for_packages(run) ||
 		!(wheel = wheel_at(run, number)) || !take_flags(run, flags, &wheel->order.flags))
 		return VENVB_INVALID;
-	if (!wheel->order.path && !wheel->order.sha256)
+	if (!wheel->order.path && !wheel->order.sha256 && !(wheel->order.flags & VB_SEED_ABSENT))
 		return vb_call_invalid(run, "the wheel has neither a path nor a hash");
 	if (wheel->order.flags & VB_SEED_LOCKED && !wheel->order.image)
 		unpack_all(run);

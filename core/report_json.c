@@ -32,7 +32,8 @@ static json_t *packages_json(const struct vb_plan *plan)
 
 		vb_json_put_text(object, "name", package->name);
 		vb_json_put_text(object, "version", package->version);
-		vb_json_put_text(object, "sha256", package->sha256);
+		if (*package->sha256)
+			vb_json_put_text(object, "sha256", package->sha256);
 		vb_json_put_text(object, "by", package->who.name);
 	}
 	return array;

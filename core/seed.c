@@ -400,7 +400,7 @@ static int seed_absent(struct vb_run *run, const struct vb_actor *who,
 		return 1;
 	*image = (struct vb_image){.fd = -1,
 		.files_fd = -1,
-		.sha256 = vb_arena_str(run->arena, order->sha256),
+		.sha256 = order->sha256 ? vb_arena_str(run->arena, order->sha256) : "",
 		.name = vb_arena_str(run->arena, order->name),
 		.version = vb_arena_str(run->arena, order->version),
 		.dist_info = vb_arena_printf(

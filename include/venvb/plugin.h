@@ -253,7 +253,7 @@ extern const struct venvb_plugin venvb_plugin;
  * was added last has its way. Without it that is VENVB_FAILED. */
 #define VENVB_WHEEL_OVERLAYS UINT32_C(8)
 /* Since 1.1, in a dry run alone: a wheel that is not at hand is planned without its files, which
- * nobody knows yet, if its SHA-256, name and version are set. */
+ * nobody knows yet, if its name and version are set; its SHA-256, if that is known, too. */
 #define VENVB_WHEEL_ABSENT UINT32_C(16)
 
 /* What wheel_set tells of a wheel. Since 1.1. */
