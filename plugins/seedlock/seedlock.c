@@ -32,7 +32,7 @@ static int32_t plan(
 {
 	int32_t rc;
 
-	if (!item->wheel || (item->missing && !(item->sha256 && *item->version)))
+	if (!item->wheel || (item->missing && !*item->version))
 		return VENVB_OK;
 	rc = host->api->wheel_plan(
 		host->run, item->wheel, flags | (item->missing ? VENVB_WHEEL_ABSENT : 0));

@@ -76,6 +76,30 @@ expect 0 '' ''
 mv elsewhere sources
 ok 'not built again' test -f "made/$site/grown.py"
 
+# Another wheel of the same version takes the place of the one that is there.
+lock pylock.toml --without-pip
+wheels_of() {
+	run PIP_NO_INDEX=1 create -q -p "$python" --without-pip --plugin=seedlock \
+		--set "seedlock.file=$1" --set seedlock.wheel-dir=wheels made
+	expect 0 '' ''
+}
+wheels_of pylock.rebuilt.toml
+ok 'what it holds' grep -q rebuilt "made/$site/acme/__init__.py"
+ok 'its hash' grep -q "$(sed -n "s/.*sha256 = .\([0-9a-f]*\).*/\1/p" pylock.rebuilt.toml)" \
+	made/venvb-receipt.json
+run verify --trust-receipt made
+expect 0 'good      WORK/made' ''
+
+# What was installed beside the lock is told.
+mkdir "made/$site/stray-1.0.dist-info"
+printf 'Metadata-Version: 2.1\nName: stray\nVersion: 1.0\n' >"made/$site/stray-1.0.dist-info/METADATA"
+printf 'stray.py,,\nstray-1.0.dist-info/METADATA,,\nstray-1.0.dist-info/RECORD,,\n' \
+	>"made/$site/stray-1.0.dist-info/RECORD"
+touch "made/$site/stray.py"
+run verify made
+expect_status 1
+ok 'a package that is not locked' grep -q stray tmp/output
+
 # Another version in place of the old one, and what the lock no longer names goes.
 lock pylock.toml --without-pip
 cp -a made kept
@@ -140,6 +164,20 @@ run create --dry-run -p "$python" --plugin=seedlock --set seedlock.file=pylock.g
 expect_status 0
 ok 'what would be fetched' grep -q 'would fetch 2 packages: acme 1.0, tool-kit 2.1' tmp/errors
 ok 'nothing is written' test ! -e made
+
+# What it would fetch is in the plan, too, where policies see it, whichever file it will be.
+rm -rf home/.cache
+printf 'acme==1.0 --hash=sha256:%064d --hash=sha256:%064d\n' 1 2 >gone.txt
+printf 'tool-kit==2.1 --hash=sha256:%064d\n' 3 >>gone.txt
+run create --dry-run --json -p "$python" --without-pip --plugin=seedlock --set seedlock.file=gone.txt made
+expect_status 0
+"$python" - >tmp/planned <<'END'
+import json
+for package in json.load(open("tmp/output"))["packages"]:
+    print(package["name"], package["version"], package.get("sha256", "unknown"))
+END
+printf 'acme 1.0 unknown\ntool-kit 2.1 unknown\n' >tmp/wanted
+ok 'all of it is planned' diff tmp/planned tmp/wanted
 
 # Found by itself, when there is one.
 mkdir project && cp pylock.toml project && cp -r wheels project

@@ -189,6 +189,7 @@ def main():
         "acme-1.0.data/data/share/acme.txt": "shared\n"})
     tool = wheel("wheels", "Tool.Kit", "2.1", {"tool_kit.py": "value = 2\n"})
     other = wheel("wheels", "acme", "1.1", {"acme/__init__.py": ""})
+    rebuilt = wheel("rebuilt", "acme", "1.0", {"acme/__init__.py": "# rebuilt\n"})
     alien = wheel("wheels", "alien", "1.0", {"alien.py": ""}, tag="cp99-cp99-win32")
     one = wheel("wheels", "clash_one", "1.0", {"shared.py": "who = 'one'\n", "same.py": "#\n"})
     two = wheel("wheels", "clash_two", "1.0", {"shared.py": "who = 'two'\n", "same.py": "#\n"})
@@ -204,6 +205,7 @@ def main():
           + table("tool-kit", "2.1", *tool).replace('version = "2.1"\n', (
               'version = "2.1"\nmarker = "\'more\' in extras"\n')))
     write("", "pylock.newer.toml", head + table("acme", "1.1", *other))
+    write("", "pylock.rebuilt.toml", head + table("acme", "1.0", *rebuilt, where="rebuilt"))
     write("", "pylock.alien.toml", head + table("alien", "1.0", *alien))
     write("", "pylock.python.toml", head + 'requires-python = "==9.9.*"\n' + both)
     write("", "pylock.version.toml", head.replace("1.0", "7.0") + both)
