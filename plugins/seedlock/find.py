@@ -38,13 +38,23 @@ class Directory:
         if self.ranks is None:
             try:
                 tags = tags_of(self.target, load(self.wheels, ('tags',), lambda _: True)[0])
-            except Exception:  # none, or older than tags: then pip looks through the directory
+            except Exception:  # none, or a packaging from before there were tags
                 tags = []
             self.ranks = {str(tag): place for place, tag in enumerate(tags)}
+        if not self.ranks:
+            return 0 if self.may_fit(parts) else None
         ranks = [self.ranks.get('%s-%s-%s' % (python, abi, plat))
                  for python in parts[-3].split('.') for abi in parts[-2].split('.')
                  for plat in parts[-1].split('.')]
         return min((rank for rank in ranks if rank is not None), default=None)
+
+    def may_fit(self, parts):
+        """As far as can be told without tags: the host looks closer at the one that is taken."""
+        interpreter = 'cp%d%d' % tuple(self.target['version'])
+        abis = {interpreter + self.target['abiflags'], 'abi3', 'none'}
+        return (abis & set(parts[-2].split('.')) and parts[-1].startswith(('linux', 'many')) and
+                parts[-1].endswith(self.target['environment']['platform_machine']) and
+                (interpreter in parts[-3] or 'abi3' in parts[-2] or 'py3' in parts[-3]))
 
     def find(self, name, hashes):
         """The best that has one of the hashes: its path and its SHA-256."""
