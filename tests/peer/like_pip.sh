@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# What venvb seeds against what pip installs (like_pip.py), for the oldest and the newest
-# interpreter here that has ensurepip; TEST_PYTHONS (separated by ':') names others.
+# What venvb seeds against what pip installs (like_pip.py), and what of a lock (like_lock.py), for the
+# oldest and the newest interpreter here that has ensurepip; TEST_PYTHONS (separated by ':') names others.
 set -u
 : "${top_srcdir:?}" "${top_builddir:?}"
 
@@ -29,8 +29,10 @@ tested=0 failed=0
 for python in $(candidates); do
 	tested=$((tested + 1))
 	echo "$python"
-	"$python" "$top_srcdir/tests/peer/like_pip.py" "$top_builddir/tests/venvb" ||
-		failed=$((failed + 1))
+	for script in like_pip.py like_lock.py; do
+		"$python" "$top_srcdir/tests/peer/$script" "$top_builddir/tests/venvb" ||
+			failed=$((failed + 1))
+	done
 done
 if [ "$tested" -eq 0 ]; then
 	echo "no python3 with venv and ensurepip"
