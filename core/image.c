@@ -134,8 +134,12 @@ int vb_image_store_open(struct vb_run *run, const struct vb_image_store *store, 
 {
 	struct vb_image *image = vb_arena_one(run->arena, struct vb_image);
 	const char *path;
-	int rc, fd = open_current(run, store, sha256, &path);
+	int rc, fd;
 
+	/* It becomes a path, whoever named it. */
+	if (!vb_wheel_is_sha256(sha256, strlen(sha256)))
+		return 1;
+	fd = open_current(run, store, sha256, &path);
 	if (fd < 0)
 		return 1;
 	image->sha256 = sha256;

@@ -79,7 +79,9 @@ struct vb_package {
 	bool versioned; /* this very version was asked for: an update in place replaces another */
 	bool locked;    /* asked for by a lock: with its kin all that is to be there */
 	bool overlays;  /* among such, what was added last has a path that several bring */
+	bool requested; /* and not for the sake of another */
 	const char *source; /* the URL that it came from, or NULL */
+	const char *direct_url; /* what its direct_url.json holds, or NULL */
 	size_t number;      /* of its addition: a later one has a higher */
 	/* Of each entry of the image what another package has in its place, or NULL; NULL: all of it
 	 * is there. Known once the plan is closed. */

@@ -168,8 +168,13 @@ static void append_package(json_t *array, const struct vb_receipt_package *packa
 	vb_json_put_text(object, "by", package->by);
 	if (package->source)
 		vb_json_put_text(object, "source", package->source);
+	if (package->direct_url)
+		put_masked(object, "direct-url", package->direct_url);
+	vb_json_put_bool(object, "requested", package->requested);
 	if (package->locked)
 		vb_json_put_bool(object, "locked", true);
+	if (package->overlays)
+		vb_json_put(object, "overlays", json_integer(package->overlays));
 }
 
 /* The packages of the plan, and of the old receipt those that stay: what another lock asked for
@@ -189,7 +194,12 @@ static json_t *packages_json(const struct vb_plan *plan, const struct vb_receipt
 					      .dist_info = package->dist_info,
 					      .by = package->who.name,
 					      .source = package->source,
-					      .locked = package->locked});
+					      .direct_url = package->direct_url,
+					      .locked = package->locked,
+					      .requested = package->requested,
+					      .overlays = package->overlays
+							      ? (int64_t)package->number
+							      : 0});
 	}
 	for (size_t i = 0; i < old->package_count; i++)
 		if (!vb_plan_find_package(plan, old->packages[i].name) &&

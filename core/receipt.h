@@ -33,9 +33,15 @@ struct vb_receipt_file {
 	const char *by;
 };
 struct vb_receipt_package {
-	const char *name, *version, *sha256, *root, *dist_info, *by;
+	const char *name, *version, *root, *dist_info, *by;
+	const char *sha256; /* 64 hexadecimal digits, or "" */
 	const char *source; /* the URL that its wheel came from; or NULL */
-	bool locked;        /* asked for by a lock, which had no others than these */
+	const char *direct_url; /* what its direct_url.json holds; or NULL */
+	bool locked;            /* asked for by a lock, which had no others than these */
+	bool requested;         /* and not for the sake of another: it has REQUESTED */
+	/* Its turn among those of which the one that was added last had its way, as struct
+	 * vb_package says; 0: it is none of them. */
+	int64_t overlays;
 };
 struct vb_receipt_value {
 	const char *key;

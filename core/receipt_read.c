@@ -7,7 +7,9 @@
 
 #include "core/fsat.h"
 #include "core/json.h"
+#include "core/path.h"
 #include "core/plan.h"
+#include "core/wheel.h"
 
 #include <ctype.h>
 #include <fcntl.h>
@@ -49,6 +51,55 @@ static void read_files(const json_t *array, struct vb_arena *arena, struct vb_re
 	receipt->files = files;
 }
 
+/* It leads into the cache: what is no hash counts as not said. */
+static const char *hash_or(const json_t *object, const char *key, struct vb_arena *arena)
+{
+	const char *text = vb_json_member(object, key, arena);
+
+	return text && vb_wheel_is_sha256(text, strlen(text)) ? text : "";
+}
+
+/* Receipts of older venvbs have no such flag, but list the file that tells the same. */
+static bool lists_request(const struct vb_receipt *receipt, struct vb_arena *arena,
+	const struct vb_receipt_package *package)
+{
+	const char *dir = vb_path_join(arena, package->root, package->dist_info);
+	const char *path = vb_path_join(arena, dir, "REQUESTED");
+
+	for (size_t i = 0; i < receipt->file_count; i++)
+		if (!strcmp(receipt->files[i].path, path))
+			return true;
+	return false;
+}
+
+static bool is_requested(const json_t *item, struct vb_arena *arena,
+	const struct vb_receipt *receipt, const struct vb_receipt_package *package)
+{
+	const json_t *said = json_object_get(item, "requested");
+
+	return said ? json_is_true(said) : lists_request(receipt, arena, package);
+}
+
+static struct vb_receipt_package read_package(
+	const json_t *item, struct vb_arena *arena, const struct vb_receipt *receipt)
+{
+	struct vb_receipt_package package = {.name = text_or(item, "name", arena),
+		.version = text_or(item, "version", arena),
+		.sha256 = hash_or(item, "sha256", arena),
+		.root = safe_path(item, "root", arena),
+		.dist_info = safe_path(item, "dist-info", arena),
+		.by = text_or(item, "by", arena),
+		.source = vb_json_member(item, "source", arena),
+		.direct_url = vb_json_member(item, "direct-url", arena),
+		.locked = json_is_true(json_object_get(item, "locked")),
+		.overlays = json_integer_value(json_object_get(item, "overlays"))};
+
+	if (package.root && package.dist_info)
+		package.requested = is_requested(item, arena, receipt, &package);
+	return package;
+}
+
+/* The files are read already. */
 static void read_packages(const json_t *array, struct vb_arena *arena, struct vb_receipt *receipt)
 {
 	struct vb_receipt_package *packages =
@@ -58,19 +109,10 @@ static void read_packages(const json_t *array, struct vb_arena *arena, struct vb
 
 	json_array_foreach(array, i, item)
 	{
-		const char *root = safe_path(item, "root", arena);
-		const char *dist_info = safe_path(item, "dist-info", arena);
+		const struct vb_receipt_package package = read_package(item, arena, receipt);
 
-		if (root && dist_info && !strchr(dist_info, '/'))
-			packages[receipt->package_count++] =
-				(struct vb_receipt_package){.name = text_or(item, "name", arena),
-					.version = text_or(item, "version", arena),
-					.sha256 = text_or(item, "sha256", arena),
-					.root = root,
-					.dist_info = dist_info,
-					.by = text_or(item, "by", arena),
-					.source = vb_json_member(item, "source", arena),
-					.locked = json_is_true(json_object_get(item, "locked"))};
+		if (package.root && package.dist_info && !strchr(package.dist_info, '/'))
+			packages[receipt->package_count++] = package;
 	}
 	receipt->packages = packages;
 }

@@ -101,19 +101,28 @@ static int check_installed(const struct vb_seeding *seeding, struct vb_err *err)
 	return rc;
 }
 
-/* 1: a package of that name is in the plan, and may stay. */
+/* 1: a package of that name is in the plan, and may stay. Who names a wheel by its hash, as a lock
+ * does, takes no other, be it of the same version. */
 static int check_present(const struct vb_seeding *seeding, struct vb_err *err)
 {
 	const struct vb_image *image = seeding->image;
 	const struct vb_package *present = vb_plan_find_package(seeding->run->plan, image->name);
+	const bool is_by_hash = seeding->order.flags & VB_SEED_LOCKED || seeding->order.sha256;
 
 	if (!present)
 		return 0;
-	if (!(seeding->order.flags & VB_SEED_VERSIONED) ||
-		vb_version_is_same(present->version, image->version))
-		return 1;
-	return vb_err_set(err, VB_EFAIL, "%s %s was asked for, but %s has added %s %s already",
-		image->name, image->version, present->who.name, present->name, present->version);
+	if ((seeding->order.flags & VB_SEED_VERSIONED || is_by_hash) &&
+		!vb_version_is_same(present->version, image->version))
+		return vb_err_set(err, VB_EFAIL,
+			"%s %s was asked for, but %s has added %s %s already", image->name,
+			image->version, present->who.name, present->name, present->version);
+	if (is_by_hash && strcmp(present->sha256, image->sha256) != 0)
+		return vb_err_set(err, VB_EFAIL,
+			"%s %s was asked for as the wheel with the SHA-256 %s, but %s has added "
+			"another, with %s",
+			image->name, image->version, image->sha256, present->who.name,
+			present->sha256);
+	return 1;
 }
 
 /* Two packages may bring the same script, or the same data: then it is one file, of both. */
@@ -247,7 +256,11 @@ static int add_package(struct vb_seeding *seeding, struct vb_err *err)
 		.versioned = order->flags & VB_SEED_VERSIONED,
 		.locked = order->flags & VB_SEED_LOCKED,
 		.overlays = order->flags & VB_SEED_OVERLAYS,
+		.requested = order->flags & VB_SEED_REQUESTED,
 		.source = order->source ? vb_arena_str(seeding->run->arena, order->source) : NULL,
+		.direct_url = order->direct_url
+				      ? vb_arena_str(seeding->run->arena, order->direct_url)
+				      : NULL,
 	};
 	int rc = image->files_fd < 0 ? 0
 				     : vb_image_bytecode(seeding->run, image, !package.locked,
