@@ -21,6 +21,7 @@ struct vb_plugin_value {
 	enum vb_layer layer;
 	const char *source; /* "FILE:LINE", "VENVB_…", "command line" */
 	const char *base;   /* absolute: the directory that relative paths are relative to */
+	bool is_dispensable; /* left out, with a notice, where it is closed to its layer */
 };
 
 struct vb_plugin_config {
@@ -29,6 +30,7 @@ struct vb_plugin_config {
 	bool enabled;
 	enum vb_layer layer; /* that enabled or disabled it */
 	const char *source;
+	bool is_dispensable; /* likewise the plugin */
 	const struct vb_plugin_value *values;
 	size_t value_count;
 };

@@ -16,6 +16,7 @@
 #include "core/pipeline.h"
 #include "core/plan.h"
 #include "core/plugin.h"
+#include "core/repeat.h"
 #include "core/replay.h"
 #include "core/report.h"
 #include "core/run.h"
@@ -217,6 +218,8 @@ static int prepare(struct job *job, struct vb_err *err)
 	run->request.target = job->target.path;
 	run->request.name = name_of(job);
 	rc = vb_create_load_plugins(job->create, run->arena, &job->config, &run->host, err);
+	if (rc < 0 && run->repeats && !trusts_receipt(job))
+		return vb_repeat_blame(err);
 	if (rc == 0)
 		rc = check_seeders(run, err);
 	if (rc == 0)

@@ -29,6 +29,7 @@ struct vb_host_plugin {
 	ino_t ino;
 	struct vb_host_option *options; /* as many as are declared */
 	bool called;                    /* one of its hooks was */
+	bool has_forgotten;             /* what it remembered in runs of long ago */
 	void *state;
 	uint64_t state_size;
 	const char *scratch; /* its temporary directory, or NULL */
@@ -53,6 +54,8 @@ struct vb_host {
 	size_t count;
 	bool trusts_files; /* --trust-plugin */
 	struct vb_host_plugin **enabled; /* by each plugin of the configuration, or NULL */
+	const char **left_out;           /* plugins of which something was, or all */
+	size_t left_out_count, left_out_room;
 	struct vb_host_hook *hooks;      /* in order */
 	size_t hook_count;
 	struct vb_host_program **programs;
@@ -88,6 +91,9 @@ int vb_plugin_options(struct vb_host *host, struct vb_host_plugin *plugin,
  * a warning, and files may hold them for other runs. */
 int vb_plugin_options_absent(
 	const struct vb_host *host, const struct vb_config *config, struct vb_err *err);
+
+/* Notes, and tells, that PLUGIN takes no part, or goes without OPTION. */
+void vb_host_leave_out(struct vb_host *host, const char *plugin, const char *option);
 
 /* vb_host_new in its parts: an empty host; a plugin more; then options, order and hooks. */
 struct vb_host *vb_host_empty(struct vb_arena *arena, const struct vb_log *log, size_t room);

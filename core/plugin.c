@@ -39,9 +39,10 @@ struct vb_host_plugin *vb_host_add(struct vb_host *host, const struct vb_descrip
 	return plugin;
 }
 
-/* A project's file is a stranger's: nothing of a plugin runs by its word that is not open to it. */
-static int check_enabling(const struct vb_plugin_config *config, const struct vb_plugin_file *file,
-	struct vb_err *err)
+/* A project's file is a stranger's: nothing of a plugin runs by its word that is not open to it.
+ * 1: the run does without it. */
+static int check_enabling(struct vb_host *host, const struct vb_plugin_config *config,
+	const struct vb_plugin_file *file, struct vb_err *err)
 {
 	uint32_t flags = 0;
 	int rc;
@@ -51,10 +52,33 @@ static int check_enabling(const struct vb_plugin_config *config, const struct vb
 	rc = vb_plugin_peek(file, &flags, err);
 	if (rc < 0 || flags & VENVB_PLUGIN_PROJECT)
 		return rc < 0 ? vb_err_wrap(err, "plugin '%s'", file->name) : 0;
+	if (config->is_dispensable) {
+		vb_host_leave_out(host, file->name, NULL);
+		return 1;
+	}
 	return vb_err_set(err, VB_EUSAGE,
 		"%s%sa project's file may not enable the plugin '%s': enable it in your own "
 		"configuration or on the command line",
 		config->source ? config->source : "", config->source ? ": " : "", file->name);
+}
+
+void vb_host_leave_out(struct vb_host *host, const char *plugin, const char *option)
+{
+	host->left_out = vb_arena_grow(host->arena, host->left_out, host->left_out_count,
+		&host->left_out_room, sizeof(*host->left_out));
+	host->left_out[host->left_out_count++] = vb_arena_str(host->arena, plugin);
+	vb_notice(host->log,
+		"the %s '%s%s%s', which only the receipt names, is left out: its packages are known by "
+		"their hashes (--trust-receipt believes it)",
+		option ? "option" : "plugin", plugin, option ? "." : "", option ? option : "");
+}
+
+bool vb_host_has_left_out(const struct vb_host *host, const char *plugin)
+{
+	for (size_t i = 0; i < host->left_out_count; i++)
+		if (!strcmp(host->left_out[i], plugin))
+			return true;
+	return false;
 }
 
 static struct vb_host_plugin *find_same(const struct vb_host *host, const struct stat *st)
@@ -94,9 +118,9 @@ static int add_file(struct vb_host *host, const struct vb_plugin_config *config,
 		*ret_plugin = plugin;
 		return 0;
 	}
-	rc = check_enabling(config, file, err);
-	if (rc < 0)
-		return rc;
+	rc = check_enabling(host, config, file, err);
+	if (rc != 0)
+		return rc < 0 ? rc : 0;
 	rc = vb_plugin_load(host->arena, file, &descriptor, err);
 	if (rc < 0)
 		return vb_err_wrap(err, "plugin '%s'", file->name);
@@ -147,7 +171,7 @@ static int add_enabled(struct vb_host *host, const struct vb_config *config,
 		if (rc == 0)
 			rc = add_file(host, &config->plugins[i], &file, &host->enabled[i], err);
 		vb_close_fd(&file.fd);
-		if (rc == 0)
+		if (rc == 0 && host->enabled[i])
 			rc = check_lock(config, &config->plugins[i], host->enabled[i], err);
 		if (rc < 0)
 			return rc;

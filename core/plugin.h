@@ -37,6 +37,9 @@ int vb_host_new(struct vb_arena *arena, const struct vb_log *log, const struct v
  * loaded stays loaded. */
 void vb_host_done(struct vb_host *host);
 
+/* Whether something of PLUGIN, or all of it, was left out as dispensable (config.h). */
+bool vb_host_has_left_out(const struct vb_host *host, const char *plugin);
+
 size_t vb_host_count(const struct vb_host *host);
 const struct vb_plugin *vb_host_plugin(const struct vb_host *host, size_t index); /* in order */
 

@@ -170,6 +170,11 @@ static int take_value(const struct setting *setting, const struct vb_plugin_valu
 	const char **values;
 	int rc = check_layer(setting, err);
 
+	if (rc < 0 && value->is_dispensable) {
+		vb_err_done(err);
+		vb_host_leave_out(setting->host, setting->plugin->plugin.actor.name, value->key);
+		return 0;
+	}
 	if (rc < 0)
 		return rc;
 	if (setting->option->type != VENVB_LIST && value->is_list && value->count == 1)

@@ -5,6 +5,7 @@
 #include "core/config_layer.h"
 #include "core/option.h"
 #include "core/plugin.h"
+#include "core/spec.h"
 #include "core/trust.h"
 
 static enum vb_layer find_layer(const char *name)
@@ -27,10 +28,49 @@ static bool is_of_one_run(const char *key)
 	return false;
 }
 
+/* Whether a receipt may say so though nobody vouches for it: what a project's file may say, and that
+ * nothing is seeded. */
+static bool is_open(int id, const char *value)
+{
+	const struct vb_option *option = &vb_options[id];
+
+	if (id == VB_OPT_SEED)
+		return !strcmp(value, "no");
+	return option->flags & VB_OPTION_PROJECT &&
+	       (!(option->flags & VB_OPTION_SLASH) || vb_spec_is_version(value));
+}
+
+/* Which interpreter it is its version tells, and what is seeded its packages. */
+static void tell_left_out(
+	const struct vb_repeat *repeat, int id, const char *value)
+{
+	const char *now = vb_option_text(repeat->request, repeat->arena, (enum vb_option_id)id);
+
+	if (id == VB_OPT_PYTHON || id == VB_OPT_SEED || (now && !strcmp(now, value)))
+		return;
+	vb_notice(repeat->log, "its '%s' was '%s', which its receipt alone does not decide: "
+			       "--trust-receipt takes it, and so does --%s=%s",
+		vb_options[id].name, value, vb_options[id].name, value);
+}
+
+static bool is_decided(const struct vb_repeat *repeat, int id, const char *value)
+{
+	if (!repeat->is_anew)
+		return false;
+	if (is_of_one_run(vb_options[id].name) ||
+		repeat->request->origin[id] == VB_LAYER_COMMAND_LINE)
+		return true;
+	if (repeat->trusts_receipt || is_open(id, value))
+		return false;
+	tell_left_out(repeat, id, value);
+	return true;
+}
+
 /* What a plugin has set in the request, it will set again. */
 static int set_option(
 	const struct vb_repeat *repeat, const struct vb_receipt_value *value, struct vb_err *err)
 {
+	const bool is_strange = repeat->is_anew && !repeat->trusts_receipt;
 	struct vb_request *request = repeat->request;
 	enum vb_layer layer = find_layer(value->origin);
 	int id = vb_option_find(value->key), rc;
@@ -38,14 +78,12 @@ static int set_option(
 	if (id < 0)
 		return vb_err_set(err, VB_EFAIL, "its receipt has an option '%s' that is not known",
 			value->key);
-	if (layer == VB_LAYER_PLUGIN || !value->count)
-		return 0;
-	if (repeat->is_anew &&
-		(is_of_one_run(value->key) || request->origin[id] == VB_LAYER_COMMAND_LINE))
+	if (layer == VB_LAYER_PLUGIN || !value->count ||
+		is_decided(repeat, id, value->values[0]))
 		return 0;
 	rc = vb_option_set(request, repeat->arena, (enum vb_option_id)id, value->values[0],
 		VB_LAYER_COMMAND_LINE, VB_RECEIPT_NAME, err);
-	request->origin[id] = layer;
+	request->origin[id] = is_strange ? VB_LAYER_PROJECT : layer;
 	return rc;
 }
 
@@ -85,8 +123,30 @@ static bool is_said(const struct vb_repeat *repeat, const struct vb_plugin_confi
 	return false;
 }
 
-static void add_values(const struct vb_repeat *repeat, const struct vb_receipt_plugin *from,
-	struct vb_plugin_config *plugin)
+/* Its packages are known by their hashes: what else it was told has had its effect. */
+static bool has_seeded(const struct vb_receipt *receipt, const char *name)
+{
+	for (size_t i = 0; i < receipt->package_count; i++)
+		if (!strcmp(receipt->packages[i].by, name))
+			return true;
+	return false;
+}
+
+/* What only the receipt says of a plugin counts as a project's word; another environment does
+ * without what is closed to that, where its packages make up for it. */
+static bool is_dispensable(
+	const struct vb_repeat *repeat, const struct vb_receipt *receipt, const char *name)
+{
+	return repeat->is_anew && !repeat->trusts_receipt && has_seeded(receipt, name);
+}
+
+static enum vb_layer layer_of(const struct vb_repeat *repeat)
+{
+	return repeat->trusts_receipt ? VB_LAYER_COMMAND_LINE : VB_LAYER_PROJECT;
+}
+
+static void add_values(const struct vb_repeat *repeat, const struct vb_receipt *receipt,
+	const struct vb_receipt_plugin *from, struct vb_plugin_config *plugin)
 {
 	struct vb_plugin_value *values = vb_arena_array(
 		repeat->arena, plugin->value_count + from->option_count + 1, sizeof(*values));
@@ -99,16 +159,16 @@ static void add_values(const struct vb_repeat *repeat, const struct vb_receipt_p
 
 		if (is_said(repeat, plugin, value))
 			continue;
-		values[count] = (struct vb_plugin_value){
+		values[count++] = (struct vb_plugin_value){
 			.key = value->key,
 			.values = value->values,
 			.count = value->count,
 			.is_list = value->count != 1,
-			.layer = repeat->trusts_receipt ? VB_LAYER_COMMAND_LINE : VB_LAYER_PROJECT,
+			.layer = layer_of(repeat),
 			.source = VB_RECEIPT_NAME,
 			.base = repeat->base,
+			.is_dispensable = is_dispensable(repeat, receipt, from->name),
 		};
-		count++;
 	}
 	plugin->values = values;
 	plugin->value_count = count;
@@ -152,55 +212,88 @@ static int check_enabling(
 	return vb_layer_check_enabling(config, name, true, &origin, err);
 }
 
-/* The plugins of the receipt, and no other; the policies come by themselves. */
-int vb_repeat_plugins(
-	const struct vb_repeat *repeat, const struct vb_receipt *receipt, struct vb_err *err)
+/* The plugins being put together. */
+struct plugins {
+	struct vb_plugin_config *list;
+	size_t count;
+};
+
+/* Those that are enabled now, with room for the receipt's: none of them, but for what the command
+ * line of a new run says. */
+static struct plugins begin_plugins(const struct vb_repeat *repeat, size_t more)
+{
+	const struct vb_config *config = repeat->config;
+	struct plugins plugins = {.count = config->plugin_count};
+
+	plugins.list = vb_arena_array(
+		repeat->arena, plugins.count + more + 1, sizeof(*plugins.list));
+	if (plugins.count)
+		memcpy(plugins.list, config->plugins, plugins.count * sizeof(*plugins.list));
+	for (size_t i = 0; i < plugins.count; i++)
+		if (!repeat->is_anew || plugins.list[i].layer != VB_LAYER_COMMAND_LINE)
+			plugins.list[i].enabled = false;
+	return plugins;
+}
+
+static int add_plugin(const struct vb_repeat *repeat, const struct vb_receipt *receipt,
+	const struct vb_receipt_plugin *from, struct plugins *plugins, struct vb_err *err)
 {
 	struct vb_config *config = repeat->config;
-	size_t count = config->plugin_count;
-	struct vb_plugin_config *plugins =
-		vb_arena_array(repeat->arena, count + receipt->plugin_count + 1, sizeof(*plugins));
+	struct vb_plugin_config *plugin =
+		find_plugin(plugins->list, plugins->count, from->name, from->file);
+	size_t index = plugin ? (size_t)(plugin - plugins->list) : plugins->count;
+	int rc;
 
-	if (count)
-		memcpy(plugins, config->plugins, count * sizeof(*plugins));
-	for (size_t i = 0; i < count; i++)
-		if (!repeat->is_anew || plugins[i].layer != VB_LAYER_COMMAND_LINE)
-			plugins[i].enabled = false;
-	for (size_t i = 0; i < receipt->plugin_count; i++) {
-		const struct vb_receipt_plugin *from = &receipt->plugins[i];
-		struct vb_plugin_config *plugin =
-			find_plugin(plugins, count, from->name, from->file);
-		int rc;
-
-		if (repeat->is_anew && plugin && plugin->layer == VB_LAYER_COMMAND_LINE &&
-			!plugin->enabled)
-			continue;
-		rc = check_file(repeat, from, err);
-		if (rc < 0)
-			return rc;
-		if (!strcmp(from->tier, "policy"))
-			continue;
-		rc = check_enabling(config, (size_t)((plugin ? plugin : plugins + count) - plugins),
-			from->name, err);
-		if (rc < 0)
-			return rc;
-		if (!plugin) {
-			plugin = &plugins[count++];
-			*plugin = (struct vb_plugin_config){.name = from->name,
-				.file = from->file,
-				.layer = repeat->trusts_receipt ? VB_LAYER_COMMAND_LINE
-								: VB_LAYER_PROJECT,
-				.source = VB_RECEIPT_NAME};
-		}
-		plugin->enabled = true;
-		add_values(repeat, from, plugin);
+	if (!strcmp(from->tier, "policy") ||
+		(repeat->is_anew && plugin && plugin->layer == VB_LAYER_COMMAND_LINE &&
+			!plugin->enabled))
+		return 0;
+	rc = check_file(repeat, from, err);
+	if (rc == 0)
+		rc = check_enabling(config, index, from->name, err);
+	if (rc < 0)
+		return rc;
+	if (!plugin) {
+		plugin = &plugins->list[plugins->count++];
+		*plugin = (struct vb_plugin_config){.name = from->name,
+			.file = from->file,
+			.layer = layer_of(repeat),
+			.source = VB_RECEIPT_NAME,
+			.is_dispensable = is_dispensable(repeat, receipt, from->name)};
 	}
-	config->plugins = plugins;
-	config->plugin_count = count;
+	plugin->enabled = true;
+	add_values(repeat, receipt, from, plugin);
 	return 0;
 }
 
-/* Whether to start EXECUTABLE is safe whoever names it: root's, or of who could change venvb. */
+int vb_repeat_plugins(
+	const struct vb_repeat *repeat, const struct vb_receipt *receipt, struct vb_err *err)
+{
+	struct plugins plugins = begin_plugins(repeat, receipt->plugin_count);
+	int rc = 0;
+
+	for (size_t i = 0; rc == 0 && i < receipt->plugin_count; i++)
+		rc = add_plugin(repeat, receipt, &receipt->plugins[i], &plugins, err);
+	if (rc < 0)
+		return rc;
+	repeat->config->plugins = plugins.list;
+	repeat->config->plugin_count = plugins.count;
+	return 0;
+}
+
+int vb_repeat_blame(struct vb_err *err)
+{
+	vb_auto_err plain = *err;
+
+	if (!strstr(plain.msg, VB_RECEIPT_NAME ": ")) {
+		plain.msg = NULL;
+		return -err->code;
+	}
+	*err = (struct vb_err)VB_ERR_INIT;
+	return vb_err_set(err, plain.code,
+		"%s; its receipt alone says so, which --trust-receipt believes", plain.msg);
+}
+
 bool vb_repeat_may_start(struct vb_arena *arena, const char *executable)
 {
 	struct vb_trust_rules rules = vb_trust_installed(arena);

@@ -4,6 +4,7 @@
 
 #include "core/actor.h"
 #include "core/cache.h"
+#include "core/direct_url.h"
 #include "core/discover.h"
 #include "core/host.h"
 #include "core/interp.h"
@@ -14,14 +15,15 @@
 #include "core/repeat.h"
 #include "core/run.h"
 #include "core/seed.h"
+#include "core/spec.h"
 #include "core/version.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
-/* --- the receipt -------------------------------------------------------------------------------
- */
+/* --- the receipt ----------------------------------------------------------------------------- */
 
 static int read_in_directory(struct vb_arena *arena, const char *path,
 	struct vb_receipt *ret_receipt, struct vb_err *err)
@@ -35,7 +37,7 @@ static int read_in_directory(struct vb_arena *arena, const char *path,
 	if (rc > 0)
 		return vb_err_set(err, VB_EFAIL,
 			"'%s' has no receipt of venvb, so its request cannot be repeated: 'venvb "
-			"lock' writes what it holds, for the plugin seedlock",
+			"lock' writes what it holds",
 			path);
 	return rc < 0 ? vb_err_wrap(err, "'%s'", path) : 0;
 }
@@ -59,21 +61,23 @@ int vb_replay_read(struct vb_arena *arena, const char *cwd, const char *what,
 	return rc;
 }
 
-/* --- the request -------------------------------------------------------------------------------
- */
+/* --- the request ----------------------------------------------------------------------------- */
 
 int vb_replay_configure(struct vb_run *run, struct vb_config *config,
 	const struct vb_receipt *receipt, bool trusts, struct vb_err *err)
 {
 	const struct vb_repeat repeat = {.arena = run->arena,
+		.log = run->log,
 		.request = &run->request,
 		.config = config,
 		.base = receipt->path ? receipt->path : "/",
 		.trusts_receipt = trusts,
 		.is_anew = true};
-	int rc = vb_repeat_request(&repeat, receipt, err);
+	int rc;
 
 	run->repeats = receipt;
+	run->is_python_typed = run->request.origin[VB_OPT_PYTHON] == VB_LAYER_COMMAND_LINE;
+	rc = vb_repeat_request(&repeat, receipt, err);
 	return rc < 0 ? rc : vb_repeat_plugins(&repeat, receipt, err);
 }
 
@@ -93,8 +97,7 @@ void vb_replay_compare(const struct vb_run *run)
 	}
 }
 
-/* --- the interpreter ---------------------------------------------------------------------------
- */
+/* --- the interpreter ------------------------------------------------------------------------- */
 
 static const struct vb_interp *look_for(struct vb_run *run, const char *what)
 {
@@ -115,8 +118,20 @@ static bool is_exact(const struct vb_run *run, const struct vb_interp *interp)
 		       !strcmp(interp->implementation, receipt->implementation));
 }
 
+/* "3.12.1", "pypy3.10" of VERSION: what a search takes for nothing but a version. NULL: the receipt
+ * says something else there, which might be any program. */
+static const char *spec_of(struct vb_run *run, const char *version)
+{
+	const char *implementation = run->repeats->implementation;
+	const char *spec = version;
+
+	if (implementation && strcmp(implementation, "CPython") != 0)
+		spec = vb_arena_printf(run->arena, "%s%s", implementation, version);
+	return isdigit((unsigned char)*version) && vb_spec_is_version(spec) ? spec : NULL;
+}
+
 /* The very one, where it may be started for a receipt's sake; else any of that version. */
-static const struct vb_interp *find_exact(struct vb_run *run, bool trusts)
+static const struct vb_interp *find_exact(struct vb_run *run, const char *spec, bool trusts)
 {
 	const char *own = run->repeats->executable;
 	const struct vb_interp *found = NULL;
@@ -125,7 +140,7 @@ static const struct vb_interp *find_exact(struct vb_run *run, bool trusts)
 		(trusts || vb_repeat_may_start(run->arena, own)))
 		found = look_for(run, own);
 	if (!is_exact(run, found))
-		found = look_for(run, run->repeats->version);
+		found = look_for(run, spec);
 	return is_exact(run, found) ? found : NULL;
 }
 
@@ -140,7 +155,8 @@ static const struct vb_interp *find_nearest(struct vb_run *run)
 		while (len && version[len] != '.')
 			len--;
 		if (len)
-			found = look_for(run, vb_arena_dup(run->arena, version, len));
+			found = look_for(
+				run, spec_of(run, vb_arena_dup(run->arena, version, len)));
 		len -= len ? 1 : 0;
 	}
 	return found ? found : look_for(run, NULL);
@@ -151,14 +167,15 @@ int vb_replay_choose(struct vb_run *run, bool trusts, struct vb_err *err)
 	const struct vb_receipt *receipt = run->repeats;
 	const struct vb_interp *found;
 	const char *name = receipt->implementation ? receipt->implementation : "Python";
+	const char *spec = receipt->version ? spec_of(run, receipt->version) : NULL;
 
-	if (run->request.origin[VB_OPT_PYTHON] == VB_LAYER_COMMAND_LINE)
+	if (run->is_python_typed)
 		return 0;
-	if (!receipt->version)
+	if (!spec)
 		return vb_err_set(err, VB_EFAIL,
 			"the receipt does not say which interpreter it was: name one with "
 			"--python");
-	found = find_exact(run, trusts);
+	found = find_exact(run, spec, trusts);
 	if (found) {
 		run->interpreter = found->executable;
 		return 0;
@@ -173,8 +190,29 @@ int vb_replay_choose(struct vb_run *run, bool trusts, struct vb_err *err)
 		found->executable, vb_interp_version(found, run->arena));
 }
 
-/* --- the packages ------------------------------------------------------------------------------
- */
+/* --- the packages ---------------------------------------------------------------------------- */
+
+/* Whoever seeded it, if he takes part, as he would have done it again; but no receipt makes a policy
+ * add anything. */
+static const struct vb_actor *find_seeder(
+	const struct vb_run *run, const struct vb_actor *self, const char *name)
+{
+	for (size_t i = 0; i < vb_host_count(run->host); i++) {
+		const struct vb_actor *actor = &vb_host_plugin(run->host, i)->actor;
+
+		if (!strcmp(actor->name, name) && actor->tier != VB_TIER_POLICY)
+			return actor;
+	}
+	return self;
+}
+
+/* It is written into the environment: what is of no use there is left out. */
+static const char *take_direct_url(struct vb_arena *arena, const char *text)
+{
+	struct vb_direct_url direct;
+
+	return text && vb_direct_url_parse(arena, text, strlen(text), &direct) == 0 ? text : NULL;
+}
 
 static int plan_package(struct vb_run *run, const struct vb_actor *self,
 	const struct vb_receipt_package *package, struct vb_err *err)
@@ -183,32 +221,62 @@ static int plan_package(struct vb_run *run, const struct vb_actor *self,
 		.name = package->name,
 		.version = package->version,
 		.source = package->source,
-		.flags = VB_SEED_REQUESTED | VB_SEED_VERSIONED |
-			 (package->locked ? VB_SEED_LOCKED : 0)};
-	int rc = *package->sha256 ? vb_seed_wheel(run, self, &order, err) : 0;
+		.direct_url = take_direct_url(run->arena, package->direct_url),
+		.flags = VB_SEED_VERSIONED | (package->requested ? VB_SEED_REQUESTED : 0) |
+			 (package->locked ? VB_SEED_LOCKED : 0) |
+			 (package->overlays ? VB_SEED_OVERLAYS : 0)};
+	const struct vb_actor *who = find_seeder(run, self, package->by);
+	int rc = *package->sha256 ? vb_seed_wheel(run, who, &order, err) : 0;
 
 	return rc < 0 ? rc : 0; /* one that the cache does not have may be brought by a plugin */
 }
 
+static int compare_turns(const void *a, const void *b)
+{
+	const struct vb_receipt_package *one = *(const struct vb_receipt_package *const *)a;
+	const struct vb_receipt_package *other = *(const struct vb_receipt_package *const *)b;
+
+	if (one->overlays != other->overlays)
+		return one->overlays < other->overlays ? -1 : 1;
+	return (one > other) - (one < other);
+}
+
 int vb_replay_packages(struct vb_run *run, const struct vb_actor *self, struct vb_err *err)
 {
+	const struct vb_receipt *receipt = run->repeats;
+	const struct vb_receipt_package **packages;
 	int rc = 0;
 
-	for (size_t i = 0; run->repeats && rc == 0 && i < run->repeats->package_count; i++)
-		rc = plan_package(run, self, &run->repeats->packages[i], err);
+	if (!receipt)
+		return 0;
+	packages = vb_arena_array(run->arena, receipt->package_count + 1, sizeof(*packages));
+	for (size_t i = 0; i < receipt->package_count; i++)
+		packages[i] = &receipt->packages[i];
+	qsort(packages, receipt->package_count, sizeof(*packages), compare_turns);
+	for (size_t i = 0; rc == 0 && i < receipt->package_count; i++)
+		rc = plan_package(run, self, packages[i], err);
 	return rc;
 }
 
-int vb_replay_check(const struct vb_run *run, struct vb_err *err)
+static bool is_as_wanted(
+	const struct vb_package *planned, const struct vb_receipt_package *wanted)
+{
+	if (!planned)
+		return false;
+	return *wanted->sha256 ? !strcmp(planned->sha256, wanted->sha256)
+			       : vb_version_is_same(planned->version, wanted->version);
+}
+
+static int check_packages(const struct vb_run *run, struct vb_err *err)
 {
 	vb_auto_buf list = VB_BUF_INIT;
 	size_t count = 0;
 
-	for (size_t i = 0; run->repeats && i < run->repeats->package_count; i++) {
+	for (size_t i = 0; i < run->repeats->package_count; i++) {
 		const struct vb_receipt_package *wanted = &run->repeats->packages[i];
 		const struct vb_package *planned = vb_plan_find_package(run->plan, wanted->name);
 
-		if (planned && (!*wanted->sha256 || !strcmp(planned->sha256, wanted->sha256)))
+		if (is_as_wanted(planned, wanted))
 			continue;
 		vb_buf_addf(&list, "%s%s %s", count++ ? ", " : "", wanted->name, wanted->version);
 		if (planned)
@@ -220,4 +288,38 @@ int vb_replay_check(const struct vb_run *run, struct vb_err *err)
 		"%zu %s cannot be repeated, since the cache does not have %s: %s", count,
 		count == 1 ? "package" : "packages", count == 1 ? "its wheel" : "their wheels",
 		list.data);
+}
+
+/* Of packages: their names depend on the interpreter. */
+static bool is_below_site(const struct vb_receipt *receipt, const char *path)
+{
+	for (size_t i = 0; i < receipt->package_count; i++)
+		if (vb_path_is_within(path, receipt->packages[i].root))
+			return true;
+	return false;
+}
+
+/* A seeder that was left out may have done more than seed. */
+static int check_files(const struct vb_run *run, struct vb_err *err)
+{
+	const struct vb_receipt *receipt = run->repeats;
+
+	for (size_t i = 0; !run->is_python_typed && i < receipt->file_count; i++) {
+		const struct vb_receipt_file *file = &receipt->files[i];
+
+		if (vb_host_has_left_out(run->host, file->by) &&
+			!is_below_site(receipt, file->path) && !vb_plan_find(run->plan, file->path))
+			return vb_err_set(err, VB_EFAIL,
+				"'%s' cannot be repeated: it is of the plugin '%s', for which only "
+				"the receipt asks; --trust-receipt believes it",
+				file->path, file->by);
+	}
+	return 0;
+}
+
+int vb_replay_check(const struct vb_run *run, struct vb_err *err)
+{
+	int rc = run->repeats ? check_packages(run, err) : 0;
+
+	return rc == 0 && run->repeats ? check_files(run, err) : rc;
 }

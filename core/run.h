@@ -27,6 +27,7 @@ struct vb_run {
 	struct vb_request request;
 	const struct vb_target *target; /* what is there now */
 	const struct vb_receipt *repeats; /* what it is to be like, of --from; or NULL */
+	bool is_python_typed; /* beside it, which is to be like it but for that */
 	const char *interpreter; /* that `resolve` takes whatever the request says; or NULL */
 	const struct vb_interp *interp; /* set by `resolve` */
 	struct vb_plan *plan;
