@@ -7,8 +7,10 @@
 #include "core/discover.h"
 #include "core/fsat.h"
 #include "core/host.h"
+#include "core/interp.h"
 #include "core/lockfile.h"
 #include "core/path.h"
+#include "core/repeat.h"
 #include "core/switches.h"
 #include "core/user_dirs.h"
 
@@ -44,6 +46,37 @@ static int open_cache(struct job *job, struct vb_err *err)
 				run->request.cache, &run->cache, err);
 }
 
+/* "3.12.1" of "3.12.1.final.0", as virtualenv writes it; NULL without one. */
+static const char *plain_version(struct vb_arena *arena, const char *version)
+{
+	size_t len = version ? strspn(version, "0123456789.") : 0;
+
+	while (len && version[len - 1] == '.')
+		len--;
+	return len ? vb_arena_dup(arena, version, len) : NULL;
+}
+
+/* What only the environment names is started only where nobody but root, or whoever could change
+ * venvb, could have put it; another of that very version takes the same. */
+static const char *choose_interpreter(const struct job *job)
+{
+	const struct vb_environment *environment = &job->environment;
+	struct vb_arena *arena = job->run.arena;
+
+	if (environment->base && (job->lockfile.trusts_environment ||
+					 vb_repeat_may_start(arena, environment->base)))
+		return environment->base;
+	return plain_version(arena, environment->version);
+}
+
+static bool is_exact(const struct job *job, const struct vb_interp *interp, const char *version)
+{
+	const char *implementation = job->environment.implementation;
+
+	return !strcmp(vb_interp_version(interp, job->run.arena), version) &&
+	       (!implementation || !strcmp(interp->implementation, implementation));
+}
+
 /* Its tags are worth having, and it can be done without. */
 static void ask_interpreter(struct job *job)
 {
@@ -51,14 +84,22 @@ static void ask_interpreter(struct job *job)
 		.log = job->run.log,
 		.cache = job->run.cache,
 		.cwd = job->command->cwd};
+	const char *what = choose_interpreter(job);
+	const struct vb_interp *interp;
 	vb_auto_err err = VB_ERR_INIT;
 
-	if (!job->environment.base)
+	if (!what)
 		return;
-	if (vb_discover(&search, job->environment.base, &job->lockfile.interp, &err) < 0)
+	if (vb_discover(&search, what, &interp, &err) < 0 && *what == '/')
 		vb_warn(job->run.log, "the lock does not say what its interpreter takes: %s",
 			err.msg);
-	job->run.interp = job->lockfile.interp;
+	else if (err.code || (*what != '/' && !is_exact(job, interp, what)))
+		vb_warn(job->run.log,
+			"the lock does not say what its interpreter takes: only the environment "
+			"names '%s' (--trust-environment starts it)",
+			job->environment.base ? job->environment.base : what);
+	else
+		job->run.interp = job->lockfile.interp = interp;
 }
 
 static bool is_incomplete(const struct job *job)
@@ -137,6 +178,7 @@ static int lock(struct job *job, struct vb_err *err)
 
 	if (rc < 0)
 		return rc;
+	job->lockfile.trusts_environment = job->command->args.flags[VB_FLAG_TRUST_ENVIRONMENT];
 	ask_interpreter(job);
 	rc = gather(job, err);
 	if (rc == 0)
@@ -174,8 +216,8 @@ int vb_cmd_lock(struct vb_cli *cli, const char *const *words, struct vb_err *err
 		.usage = "venvb lock [OPTION]... [ENV_DIR]\n"
 			 "Writes what an environment holds, each package with the hash of its "
 			 "wheel, so that\n"
-			 "the plugin seedlock, or pip, makes the same again. Without ENV_DIR it is "
-			 ".venv.",
+			 "a plugin that reads locks, or pip, makes the same again. Without ENV_DIR it "
+			 "is .venv.",
 		.switches = vb_switches_lock,
 		.most = 1,
 		.operands = "one ENV_DIR",

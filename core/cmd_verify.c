@@ -8,6 +8,7 @@
 #include "core/paths.h"
 #include "core/policy.h"
 #include "core/printable.h"
+#include "core/repeat.h"
 #include "core/replan.h"
 #include "core/switches.h"
 #include "core/user_dirs.h"
@@ -20,10 +21,17 @@ struct job {
 	struct vb_environment environment;
 	struct vb_replan replan;
 	struct vb_plan *plan;  /* made again; or NULL */
-	const char *unplanned; /* why there is none; or NULL */
+	const struct vb_plan *locked; /* the same, or of another release: good for versions; or NULL */
+	const char *unplanned;        /* why there is no plan; or NULL */
 	const char *denied;    /* why the policies would not allow it; or NULL */
 	struct vb_findings findings;
 };
+
+static const char *blame(struct vb_arena *arena, struct vb_err *err)
+{
+	vb_repeat_blame(err);
+	return vb_arena_str(arena, err->msg);
+}
 
 /* Makes the plan again, or keeps the reason. */
 static void plan_again(struct job *job)
@@ -46,6 +54,7 @@ static void plan_again(struct job *job)
 	}
 	job->replan.trusts_receipt = job->command->args.flags[VB_FLAG_TRUST_RECEIPT];
 	rc = vb_replan(&job->replan, job->command, environment, &err);
+	job->locked = rc == 0 ? job->replan.run.plan : NULL;
 	if (rc == 0 && strcmp(environment->receipt.venvb, PACKAGE_VERSION) != 0)
 		job->unplanned = vb_arena_printf(arena, "it was made by venvb %s, and this is %s",
 			environment->receipt.venvb, PACKAGE_VERSION);
@@ -54,10 +63,7 @@ static void plan_again(struct job *job)
 	else if (err.code == VB_EDENIED)
 		job->denied = vb_arena_str(arena, err.msg);
 	else
-		job->unplanned = vb_arena_printf(arena, "%s%s", err.msg,
-			strstr(err.msg, VB_RECEIPT_NAME ": ")
-				? "; its receipt alone says so, which --trust-receipt believes"
-				: "");
+		job->unplanned = blame(arena, &err);
 }
 
 /* One that cannot even be listed is one. */
@@ -83,8 +89,8 @@ static int check(struct job *job, struct vb_err *err)
 		rc = vb_verify_files(arena, environment, job->plan, &job->findings, err);
 	if (rc == 0)
 		rc = vb_verify_packages(arena, environment, &job->findings, err);
-	if (rc == 0 && job->plan)
-		vb_verify_lock(arena, environment, job->plan, &job->findings);
+	if (rc == 0 && job->locked)
+		vb_verify_lock(arena, environment, job->locked, &job->findings);
 	if (rc == 0 && has_files)
 		rc = vb_verify_added(arena, environment, &job->findings, err);
 	return rc;
@@ -170,6 +176,9 @@ static int conclude(const struct job *job, struct vb_err *err)
 	if (job->unplanned && has_policies(job->command->cli->arena))
 		return vb_err_set(err, VB_EFAIL,
 			"whether the policies of today allow '%s' could not be found out", path);
+	if (!job->locked && vb_verify_has_lock(&job->environment.receipt))
+		return vb_err_set(err, VB_EFAIL,
+			"whether '%s' is what its lock names could not be found out", path);
 	if (is_strict && foreign)
 		return vb_err_set(err, VB_EFAIL, "'%s' has more than it was made with", path);
 	if (is_strict && job->unplanned)

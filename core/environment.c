@@ -153,6 +153,7 @@ static void name_seeder(struct vb_arena *arena, const struct vb_receipt *receipt
 
 		if (strcmp(dir, package->installed.dist_info) != 0)
 			continue;
+		package->seeded = seeded;
 		package->by = seeded->by;
 		package->sha256 = *seeded->sha256 ? seeded->sha256 : NULL;
 	}

@@ -9,6 +9,7 @@
 #include "core/json.h"
 #include "core/path.h"
 #include "core/plan.h"
+#include "core/provenance.h"
 #include "core/run.h"
 #include "core/version.h"
 
@@ -17,8 +18,7 @@
 
 enum { MOST_METADATA = 1024 * 1024 };
 
-/* --- the name of the wheel ---------------------------------------------------------------------
- */
+/* --- the name of the wheel -------------------------------------------------------------------- */
 
 /* One part of the tags, each word once: "py2.py3". */
 struct words {
@@ -118,83 +118,51 @@ static const char *name_wheel(const struct vb_environment *environment,
 	return name;
 }
 
-/* --- the cache ---------------------------------------------------------------------------------
- */
+/* --- the cache -------------------------------------------------------------------------------- */
 
-static int compare_rows(const void *a, const void *b)
-{
-	const struct vb_installed_row *one = a, *other = b;
-
-	return strcmp(one->path, other->path);
-}
-
-/* Whether each file of IMAGE is installed, with the bytes that it has there. */
-static bool is_installed(struct vb_arena *arena, const struct vb_environment *environment,
-	const struct vb_installed *installed, const struct vb_image *image)
-{
-	const struct vb_installed_row *rows;
-	struct vb_installed_row *sorted;
-	vb_auto_buf text = VB_BUF_INIT;
-	vb_auto_err ignored = VB_ERR_INIT;
-	size_t count;
-
-	if (vb_installed_record(arena, environment->fd, installed, &text, &ignored) != 0)
-		return false;
-	count = vb_installed_rows(arena, text.data, text.len, installed->site, &rows);
-	sorted = vb_arena_array(arena, count + 1, sizeof(*sorted));
-	if (count)
-		memcpy(sorted, rows, count * sizeof(*sorted));
-	qsort(sorted, count, sizeof(*sorted), compare_rows);
-	for (size_t i = 0; i < image->count; i++) {
-		const struct vb_image_entry *entry = &image->entries[i];
-		const struct vb_installed_row wanted = {
-			.path = vb_path_join(arena, installed->site, entry->path)};
-		const struct vb_installed_row *found;
-
-		if (entry->is_dir || !*entry->sha256)
-			continue;
-		found = bsearch(&wanted, sorted, count, sizeof(*sorted), compare_rows);
-		if (!found || !found->hash || strncmp(found->hash, "sha256=", 7) != 0 ||
-			strcmp(found->hash + 7, entry->sha256) != 0)
-			return false;
-	}
-	return true;
-}
-
-/* Whether the image's own metadata names PACKAGE: cheaper than opening it. */
-static bool is_named(const struct vb_run *run, const char *sha256, const struct vb_locked *package)
+/* The name, normalized, and the version in the metadata of an image: cheaper than opening it. */
+static bool read_name(
+	const struct vb_run *run, const char *sha256, const char **ret_name, const char **ret_version)
 {
 	const char *path = vb_arena_printf(run->arena, "images/%s/current/meta.json", sha256);
 	vb_auto_buf text = VB_BUF_INIT;
 	vb_auto_err ignored = VB_ERR_INIT;
-	const char *name, *version;
-	json_t *json;
-	bool is_it;
+	json_auto_t *json = NULL;
+	const char *name;
 
 	if (vb_fsat_read(run->cache->fd, path, MOST_METADATA, true, &text, &ignored) != 0 ||
 		vb_json_parse(text.data, text.len, path, &json, &ignored) < 0)
 		return false;
 	name = vb_json_member(json, "name", run->arena);
-	version = vb_json_member(json, "version", run->arena);
-	is_it = name && version &&
-		!strcmp(vb_plan_normalize_name(run->arena, name), package->name) &&
-		vb_version_is_same(version, package->version);
-	json_decref(json);
-	return is_it;
+	*ret_version = vb_json_member(json, "version", run->arena);
+	if (!name || !*ret_version)
+		return false;
+	*ret_name = vb_plan_normalize_name(run->arena, name);
+	return true;
+}
+
+static bool is_unknown(const struct vb_locked *package)
+{
+	return package->kind == VB_LOCKED_WHEEL && !package->sha256;
 }
 
 static void look_into_image(
 	struct vb_run *run, const struct vb_lockfile *lockfile, const char *sha256)
 {
+	const char *name, *version;
+	const struct vb_image *image;
+
+	if (!read_name(run, sha256, &name, &version))
+		return;
 	for (size_t i = 0; i < lockfile->count; i++) {
 		struct vb_locked *package = &lockfile->packages[i];
-		const struct vb_image *image;
 
-		if (package->kind != VB_LOCKED_WHEEL || package->sha256 ||
-			!is_named(run, sha256, package) || !vb_image_of_hash(run, sha256, &image) ||
-			!is_installed(run->arena, lockfile->environment, package->installed, image))
-			continue;
-		package->sha256 = vb_arena_str(run->arena, sha256);
+		if (is_unknown(package) && !strcmp(name, package->name) &&
+			vb_version_is_same(version, package->version) &&
+			vb_image_of_hash(run, sha256, &image) &&
+			vb_provenance_is(run->arena, lockfile->environment, package->installed,
+				image, false))
+			package->sha256 = vb_arena_str(run->arena, sha256);
 	}
 }
 
@@ -203,13 +171,21 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static bool has_unknown(const struct vb_lockfile *lockfile)
+{
+	for (size_t i = 0; i < lockfile->count; i++)
+		if (is_unknown(&lockfile->packages[i]))
+			return true;
+	return false;
+}
+
 /* In byte order, so that the same cache gives the same lock. */
 static void look_into_cache(struct vb_run *run, const struct vb_lockfile *lockfile)
 {
 	const char **names = NULL;
 	size_t count = 0, room = 0;
 	DIR *dir = NULL;
-	int fd = run->cache->path ? openat(run->cache->fd, "images",
+	int fd = run->cache->path && has_unknown(lockfile) ? openat(run->cache->fd, "images",
 					    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 				  : -1;
 
@@ -233,18 +209,27 @@ static void look_into_cache(struct vb_run *run, const struct vb_lockfile *lockfi
 		look_into_image(run, lockfile, names[i]);
 }
 
-/* --- all of it ---------------------------------------------------------------------------------
- */
+/* --- all of it -------------------------------------------------------------------------------- */
 
-static const char *find_source(
-	const struct vb_environment *environment, const struct vb_environment_package *package)
+/* What the receipt says of PACKAGE, as long as it is what is installed: somebody may have installed
+ * the same version from elsewhere since. */
+static const struct vb_receipt_package *find_seeded(struct vb_run *run,
+	const struct vb_environment *environment, const struct vb_environment_package *package,
+	const char **ret_why)
 {
-	const struct vb_receipt *receipt = &environment->receipt;
+	const struct vb_receipt_package *seeded = package->seeded;
+	const struct vb_image *image;
 
-	for (size_t i = 0; package->by && i < receipt->package_count; i++)
-		if (!strcmp(receipt->packages[i].sha256, package->sha256 ? package->sha256 : ""))
-			return receipt->packages[i].source;
-	return NULL;
+	if (!seeded || !package->sha256 || !vb_environment_is_ours(environment))
+		return NULL;
+	*ret_why = "has a hash in the receipt, which the cache does not have to compare with";
+	if (!vb_image_of_hash(run, package->sha256, &image))
+		return NULL;
+	*ret_why = "is not what it was made with any more";
+	return vb_provenance_is(run->arena, environment, &package->installed, image,
+		       seeded->overlays)
+		       ? seeded
+		       : NULL;
 }
 
 /* The wheel there may order its tags otherwise than its WHEEL does. */
@@ -259,6 +244,7 @@ static void describe(struct vb_run *run, const struct vb_environment *environmen
 	const struct vb_environment_package *package, struct vb_locked *ret_locked)
 {
 	const struct vb_installed *installed = &package->installed;
+	const struct vb_receipt_package *seeded;
 
 	*ret_locked = (struct vb_locked){
 		.installed = installed,
@@ -273,10 +259,11 @@ static void describe(struct vb_run *run, const struct vb_environment *environmen
 	if (!ret_locked->file)
 		return;
 	ret_locked->kind = VB_LOCKED_WHEEL;
-	if (!vb_environment_is_ours(environment))
+	seeded = find_seeded(run, environment, package, &ret_locked->why);
+	if (!seeded)
 		return;
-	ret_locked->sha256 = package->sha256;
-	ret_locked->url = find_source(environment, package);
+	ret_locked->sha256 = seeded->sha256;
+	ret_locked->url = seeded->source;
 	if (ret_locked->url)
 		ret_locked->file = name_in_url(run->arena, ret_locked->url);
 }

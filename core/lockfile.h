@@ -33,6 +33,7 @@ struct vb_locked {
 struct vb_lockfile {
 	const struct vb_environment *environment;
 	const struct vb_interp *interp; /* NULL: it could not be asked */
+	bool trusts_environment;        /* its own interpreter and pip may be started */
 	struct vb_locked *packages;     /* by name */
 	size_t count;
 };
@@ -41,9 +42,9 @@ struct vb_lockfile {
 int vb_lockfile_gather(struct vb_run *run, struct vb_lockfile *lockfile, struct vb_err *err);
 /*
  * Asks the index that pip's configuration names for the packages of which the hash is unknown, or
- * the URL, with NEEDS_URLS; by the environment's pip, or that of its interpreter. What the index
- * has is taken only if the files are those that are installed. Only what cannot even be tried is an
- * error.
+ * the URL, with NEEDS_URLS; by the pip of the interpreter, or of an environment that is trusted,
+ * whose packages run then. What the index has is taken only if the files are those that are
+ * installed. Only what cannot even be tried is an error.
  */
 int vb_lockfile_ask(
 	struct vb_run *run, struct vb_lockfile *lockfile, bool needs_urls, struct vb_err *err);

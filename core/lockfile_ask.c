@@ -92,12 +92,12 @@ static int take_answers(struct vb_arena *arena, struct vb_lockfile *lockfile, bo
 	return 0;
 }
 
-/* The environment's, if it can be started: its pip is the one that installed what is there. */
+/* The environment's, where that may be started: its pip is the one that installed what is there. */
 static const char *choose_python(struct vb_arena *arena, const struct vb_lockfile *lockfile)
 {
 	const char *own = vb_path_join(arena, lockfile->environment->target.path, "bin/python");
 
-	if (!access(own, X_OK))
+	if (lockfile->trusts_environment && !access(own, X_OK))
 		return own;
 	return lockfile->interp ? lockfile->interp->executable : NULL;
 }
@@ -121,7 +121,8 @@ int vb_lockfile_ask(
 		return 0;
 	if (!python)
 		return vb_err_set(err, VB_EFAIL,
-			"'%s' has no interpreter that starts, to ask an index by",
+			"'%s' has no interpreter to ask an index by that may be started "
+			"(--trust-environment takes its own)",
 			lockfile->environment->target.path);
 	vb_notice(run->log, "asking the index for %zu %s", count,
 		count == 1 ? "package" : "packages");

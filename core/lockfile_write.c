@@ -6,8 +6,7 @@
 #include "core/tags.h"
 #include "core/url.h"
 
-/* --- what both say -----------------------------------------------------------------------------
- */
+/* --- what both say ---------------------------------------------------------------------------- */
 
 static const char *implementation_of(const struct vb_lockfile *lockfile)
 {
@@ -61,8 +60,7 @@ static bool is_writable(const struct vb_locked *package)
 	return direct->is_directory || direct->hash;
 }
 
-/* --- pylock.toml -------------------------------------------------------------------------------
- */
+/* --- pylock.toml ------------------------------------------------------------------------------ */
 
 /* A basic string (TOML 1.0, "String"). */
 static void add_string(struct vb_buf *out, const char *text)
@@ -217,8 +215,7 @@ void vb_lockfile_pylock(
 	}
 }
 
-/* --- requirements ------------------------------------------------------------------------------
- */
+/* --- requirements ----------------------------------------------------------------------------- */
 
 static void add_requirement(
 	const struct vb_locked *package, struct vb_arena *arena, struct vb_buf *out)

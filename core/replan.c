@@ -14,6 +14,7 @@
 static struct vb_repeat repeat_of(struct vb_replan *replan)
 {
 	return (struct vb_repeat){.arena = replan->run.arena,
+		.log = replan->run.log,
 		.request = &replan->run.request,
 		.config = &replan->config,
 		.base = replan->run.request.target,
@@ -105,6 +106,23 @@ static int prepare(struct vb_replan *replan, const struct vb_create *command,
 	return rc;
 }
 
+/* The packages that no plugin seeded, but the receipt of another environment; NULL: none. */
+static const struct vb_receipt *find_repeated(
+	struct vb_arena *arena, const struct vb_receipt *receipt)
+{
+	struct vb_receipt *repeated = vb_arena_one(arena, struct vb_receipt);
+	struct vb_receipt_package *packages =
+		vb_arena_array(arena, receipt->package_count + 1, sizeof(*packages));
+
+	*repeated = *receipt;
+	repeated->packages = packages;
+	repeated->package_count = 0;
+	for (size_t i = 0; i < receipt->package_count; i++)
+		if (vb_stage_find(receipt->packages[i].by))
+			packages[repeated->package_count++] = receipt->packages[i];
+	return repeated->package_count ? repeated : NULL;
+}
+
 int vb_replan(struct vb_replan *replan, const struct vb_create *command,
 	const struct vb_environment *environment, struct vb_err *err)
 {
@@ -118,6 +136,7 @@ int vb_replan(struct vb_replan *replan, const struct vb_create *command,
 		.umask = command->cli->umask,
 		.cwd = command->cwd,
 		.target = &environment->target,
+		.repeats = find_repeated(command->cli->arena, &environment->receipt),
 	};
 	rc = prepare(replan, command, environment, err);
 	if (rc < 0)

@@ -83,7 +83,8 @@ static const struct vb_switch create_first[] = {
 		"as that environment was asked for: its interpreter to the exact version, its "
 		"options and plugins, its packages to the hash"),
 	FLAG("trust-receipt", 0, VB_FLAG_TRUST_RECEIPT,
-		"with --from: believe what only the receipt says of plugins"),
+		"with --from: believe what only the receipt says of plugins, and of options that "
+		"are closed to a project's file"),
 	PLUGIN,
 	NO_PLUGIN,
 	SET,
@@ -154,6 +155,8 @@ const struct vb_switch vb_switches_lock[] = {TITLE("Options:"), HELP,
 		"fail when a package is not a wheel with a known hash"),
 	FLAG("offline", 0, VB_FLAG_OFFLINE,
 		"ask no index for what neither the receipt nor the cache tells"),
+	FLAG("trust-environment", 0, VB_FLAG_TRUST_ENVIRONMENT,
+		"start the interpreter that only the environment names, and its pip"),
 	QUIET, VERBOSE, END};
 
 const struct vb_switch vb_switches_verify[] = {TITLE("Options:"), HELP,

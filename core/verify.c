@@ -8,6 +8,7 @@
 #include "core/path.h"
 #include "core/pipeline.h"
 #include "core/plan.h"
+#include "core/provenance.h"
 #include "core/sha256.h"
 #include "core/version.h"
 
@@ -337,6 +338,17 @@ int vb_verify_packages(struct vb_arena *arena, const struct vb_environment *envi
 	return rc;
 }
 
+/* Whether it is of the very wheel, by the receipt, and by its files where these are known. */
+static bool is_from(struct search *search, const struct vb_environment_package *there,
+	const struct vb_package *package)
+{
+	if (there->sha256 && strcmp(there->sha256, package->sha256) != 0)
+		return false;
+	return !package->image || package->image->files_fd < 0 ||
+	       vb_provenance_is(search->arena, search->environment, &there->installed,
+		       package->image, package->overlays);
+}
+
 /* What a lock says of one package, and what is there instead. */
 static void compare_locked(struct search *search, const struct vb_package *package)
 {
@@ -354,7 +366,7 @@ static void compare_locked(struct search *search, const struct vb_package *packa
 		if (strcmp(there->installed.name, package->normalized) != 0)
 			continue;
 		if (vb_version_is_same(there->installed.version, package->version) &&
-			(!there->sha256 || !strcmp(there->sha256, package->sha256)))
+			is_from(search, there, package))
 			return;
 		finding.what = "unlocked";
 		finding.path = there->installed.dist_info;
@@ -407,8 +419,7 @@ void vb_verify_receipt(struct vb_arena *arena, const struct vb_environment *envi
 		find(&search, (struct vb_finding){.what = "missing", .path = VB_RECEIPT_NAME});
 }
 
-/* Then the packages are meant to be these and no others. */
-static bool has_lock(const struct vb_receipt *receipt)
+bool vb_verify_has_lock(const struct vb_receipt *receipt)
 {
 	for (size_t i = 0; i < receipt->package_count; i++)
 		if (receipt->packages[i].locked)
@@ -422,7 +433,7 @@ int vb_verify_added(struct vb_arena *arena, const struct vb_environment *environ
 	const struct vb_explanation *list;
 	struct vb_explainer *explainer;
 	struct search search = {.arena = arena, .findings = findings};
-	const bool is_locked = has_lock(&environment->receipt);
+	const bool is_locked = vb_verify_has_lock(&environment->receipt);
 	size_t count = 0;
 	int rc = vb_explainer_new(arena, environment->fd, &environment->receipt, &explainer, err);
 

@@ -38,6 +38,8 @@ int vb_verify_packages(struct vb_arena *arena, const struct vb_environment *envi
 /* What is not as the lock has it by which PLAN was made again. */
 void vb_verify_lock(struct vb_arena *arena, const struct vb_environment *environment,
 	const struct vb_plan *plan, struct vb_findings *findings);
+/* Whether a lock asked for the packages: then they are meant to be these and no others. */
+bool vb_verify_has_lock(const struct vb_receipt *receipt);
 /* What is there and neither the receipt nor a RECORD of its packages knows. */
 int vb_verify_added(struct vb_arena *arena, const struct vb_environment *environment,
 	struct vb_findings *findings, struct vb_err *err);
