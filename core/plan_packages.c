@@ -132,6 +132,7 @@ static int settle(struct vb_arena *arena, struct owned *present, const struct ow
 	struct vb_err *err)
 {
 	const struct vb_package *first = present->package, *second = file->package;
+	const bool is_locked = first->locked && second->locked;
 	struct owned *below;
 
 	if (first->overlays && second->overlays && !present->entry->is_dir &&
@@ -146,11 +147,11 @@ static int settle(struct vb_arena *arena, struct owned *present, const struct ow
 	if (is_same(present->entry, file->entry))
 		return 0;
 	return vb_err_set(err, VB_EFAIL,
-		"%s %s and %s %s both bring '%s/%s', with different content%s", first->name,
+		"%s %s and %s %s both bring '%s/%s', with different content%s%s%s", first->name,
 		first->version, second->name, second->version, first->root, file->entry->path,
-		first->locked && second->locked
-			? ": --set seedlock.on-conflict=last takes the one that pip would leave"
-			: "");
+		is_locked ? ": if the plugin '" : "", is_locked ? second->who.name : "",
+		is_locked ? "' has an option for that, it can take the one that pip would leave"
+			  : "");
 }
 
 static int put(struct vb_arena *arena, struct owned *table, size_t mask, const struct owned *file,
