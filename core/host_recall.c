@@ -5,14 +5,22 @@
  *
  *	venvb-memory 1 LENGTH-OF-KEY
  *	KEY TEXT		without anything between
+ *
+ * Whoever writes one removes those that nobody has read for long, and the ones behind a number: the
+ * keys of today are not those of last year, and nothing else would ever remove them.
  */
 #include "core/host.h"
 
 #include "core/cache.h"
 #include "core/fsat.h"
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <sys/stat.h>
+#include <time.h>
 
+enum { MOST_FILES = 2048, MOST_SECONDS = 90 * 24 * 60 * 60 };
 enum { MOST_BYTES = 4 * 1024 * 1024, MOST_KEY = 16 * 1024 * 1024, MOST_HEAD = 64 };
 
 static const char format[] = "venvb-memory 1 %" PRIu64 "\n";
@@ -59,6 +67,60 @@ int32_t vb_api_recall(struct venvb_run *run, const char *key, uint64_t key_len,
 		ret_text, ret_len);
 }
 
+struct memory {
+	const char *name;
+	time_t used; /* as well as the file system tells */
+};
+
+static int compare_use(const void *a, const void *b)
+{
+	const struct memory *one = a, *other = b;
+
+	return (one->used < other->used) - (one->used > other->used);
+}
+
+/* The files in DIR, the one that was used last first. */
+static size_t list_memories(struct vb_arena *arena, DIR *dir, struct memory **ret_memories)
+{
+	struct memory *memories = NULL;
+	size_t count = 0, room = 0;
+	struct stat st;
+
+	for (const struct dirent *entry; (entry = readdir(dir));) {
+		if (fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+			!S_ISREG(st.st_mode))
+			continue;
+		memories = vb_arena_grow(arena, memories, count, &room, sizeof(*memories));
+		memories[count++] = (struct memory){vb_arena_str(arena, entry->d_name),
+			st.st_atime > st.st_mtime ? st.st_atime : st.st_mtime};
+	}
+	if (count)
+		qsort(memories, count, sizeof(*memories), compare_use);
+	*ret_memories = memories;
+	return count;
+}
+
+/* Once in a run. What cannot be removed stays. */
+static void forget_old(struct venvb_run *run, const char *rel)
+{
+	const time_t now = time(NULL);
+	int fd = openat(run->run->cache->fd, rel, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct memory *memories;
+	size_t count;
+
+	run->plugin->has_forgotten = true;
+	if (!dir) {
+		vb_close_fd(&fd);
+		return;
+	}
+	count = list_memories(run->run->arena, dir, &memories);
+	for (size_t i = 0; i < count; i++)
+		if (i >= MOST_FILES || now - memories[i].used > MOST_SECONDS)
+			unlinkat(dirfd(dir), memories[i].name, 0);
+	closedir(dir);
+}
+
 int32_t vb_api_remember(struct venvb_run *run, const char *key, uint64_t key_len, const char *text,
 	uint64_t len)
 {
@@ -84,5 +146,7 @@ int32_t vb_api_remember(struct venvb_run *run, const char *key, uint64_t key_len
 			bytes.len, &err) < 0)
 		vb_verbose(run->run->log, "the cache forgets what '%s' remembers: %s",
 			run->plugin->plugin.actor.name, err.msg);
+	else if (!run->plugin->has_forgotten)
+		forget_old(run, dir);
 	return VENVB_OK;
 }

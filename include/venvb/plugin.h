@@ -427,14 +427,18 @@ struct venvb_api {
 	/* --- packages ------------------------------------------------------------------ */
 
 	/* Adds the wheel in a file (PATH is absolute), as an installer would install it: in hooks
-	 * of `packages`. A distribution is planned once: a second is VENVB_FAILED. All or nothing:
-	 * of a wheel that fails, nothing is planned. */
+	 * of `packages`. A distribution is planned once: what is planned already stays, which is
+	 * VENVB_OK, but VENVB_FAILED when this one was to have its version (VENVB_WHEEL_VERSIONED)
+	 * and it has another; or, since 1.1, when this one was asked for by its hash or by a lock
+	 * (VENVB_WHEEL_LOCKED) and it is of another wheel. All or nothing: of a wheel that fails,
+	 * nothing is planned. */
 	int32_t (*wheel_add)(struct venvb_run *run, const char *path, uint64_t len, uint32_t flags);
 	/* The planned packages: *PACKAGE is 0 before the first call, VENVB_NONE ends it. A
 	 * package's number is good until a package is next added or removed: after that it is
 	 * VENVB_INVALID. */
 	int32_t (*package_next)(struct venvb_run *run, uint64_t *package);
-	/* WHAT is VENVB_PACKAGE_…. */
+	/* WHAT is VENVB_PACKAGE_…. VENVB_NONE: this host does not know WHAT. Where its wheel came
+	 * from, and whether a lock asked for it, the receipt says and no number here. */
 	int32_t (*package_text)(struct venvb_run *run, uint64_t package, uint32_t what,
 		const char **ret_text, uint64_t *ret_len);
 	/* Versions as PEP 440 orders them: *ret_order is -1, 0 or 1. VENVB_FAILED, here and below:
@@ -506,7 +510,8 @@ struct venvb_api {
 	/* A wheel to be added, told piece by piece: for what wheel_add cannot say. A wheel's number
 	 * is good for this plugin until the run ends. */
 	int32_t (*wheel_new)(struct venvb_run *run, uint64_t *ret_wheel);
-	/* WHAT is VENVB_WHEEL_…; setting one again puts the new text in the place of the old. */
+	/* WHAT is VENVB_WHEEL_…; setting one again puts the new text in the place of the old.
+	 * VENVB_NONE: this host does not know WHAT. */
 	int32_t (*wheel_set)(struct venvb_run *run, uint64_t wheel, uint32_t what, const char *text,
 		uint64_t len);
 	/* Whether the cache has it, by the SHA-256 that was set: VENVB_OK, or VENVB_NONE. */
@@ -528,12 +533,14 @@ struct venvb_api {
 	/* --- memory across runs -------------------------------------------------------- */
 
 	/* What this plugin has remembered under KEY, any bytes, in an earlier run. It is kept in
-	 * the user's cache: a hint that may be gone at any time, and is no secret. VENVB_NONE:
-	 * nothing. */
+	 * the user's cache: a hint that may be gone at any time, and is no secret. The user can
+	 * write there what he likes: a policy must not judge by it, and nothing is to be trusted
+	 * further for standing there. VENVB_NONE: nothing. */
 	int32_t (*recall)(struct venvb_run *run, const char *key, uint64_t key_len,
 		const char **ret_text, uint64_t *ret_len);
 	/* Keeps TEXT, any bytes of at most 4 MiB, for later runs; without a cache, and in a dry
-	 * run, it does nothing. */
+	 * run, it does nothing. What has not been recalled for long is forgotten, and so is the
+	 * oldest of very many. */
 	int32_t (*remember)(struct venvb_run *run, const char *key, uint64_t key_len,
 		const char *text, uint64_t len);
 };

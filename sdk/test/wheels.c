@@ -74,6 +74,25 @@ static int32_t plan_package(struct venvb_run *run, const struct package *package
 	return vtest_plan(run, &image, false);
 }
 
+/* What is planned stays, unless WANTED is asked for by its version, or by its hash. */
+static int32_t meet(struct venvb_run *run, const struct package *present,
+	const struct package *wanted, bool is_by_hash)
+{
+	const bool is_known = strcmp(present->sha256, no_digest) != 0 &&
+			      strcmp(wanted->sha256, no_digest) != 0;
+	const bool is_other = is_known && strcmp(present->sha256, wanted->sha256) != 0;
+
+	if ((is_by_hash || wanted->flags & VENVB_WHEEL_VERSIONED) &&
+		strcmp(present->version, wanted->version) != 0)
+		return vtest_refuse(run, VENVB_FAILED, "%s %s is planned already, by %s",
+			present->name, present->version, present->owner);
+	if (is_by_hash && is_other)
+		return vtest_refuse(run, VENVB_FAILED,
+			"%s %s is planned already, by %s, from another wheel", present->name,
+			present->version, present->owner);
+	return VENVB_OK;
+}
+
 static int32_t add_wheel(struct venvb_run *run, const struct wheel *wheel, uint32_t flags)
 {
 	const char *const *texts = wheel->texts;
@@ -91,8 +110,8 @@ static int32_t add_wheel(struct venvb_run *run, const struct wheel *wheel, uint3
 			"the wheel '%s' is not of what was asked for", package.file);
 	for (size_t i = 0; i < test->package_count; i++)
 		if (is_same(test->packages[i].name, package.name))
-			return vtest_refuse(run, VENVB_FAILED, "%s is planned already, by %s",
-				package.name, test->packages[i].owner);
+			return meet(run, &test->packages[i], &package,
+				texts[VENVB_WHEEL_SHA256] || flags & VENVB_WHEEL_LOCKED);
 	return plan_package(run, &package);
 }
 

@@ -214,6 +214,9 @@ START_TEST(packages)
 
 	ck_assert_int_eq(api->wheel_add(other, path, VENVB_NUL, VENVB_WHEEL_REQUESTED), VENVB_OK);
 	ck_assert_int_eq(api->wheel_add(other, "/w/acme.tool-2-py3-none-any.whl", VENVB_NUL, 0),
+		VENVB_OK);
+	ck_assert_int_eq(api->wheel_add(other, "/w/acme.tool-2-py3-none-any.whl", VENVB_NUL,
+				 VENVB_WHEEL_VERSIONED),
 		VENVB_FAILED);
 	ck_assert_str_eq(venvb_test_wheels(test), "Acme_Tool-1.2-py3-none-any.whl requested\n");
 	ck_assert_int_eq(api->package_next(other, &package), VENVB_OK);
