@@ -10,6 +10,7 @@
 #include "core/guard.h"
 #include "core/host.h"
 #include "core/interrupt.h"
+#include "core/replay.h"
 
 static const struct {
 	unsigned bit;
@@ -238,6 +239,9 @@ static int call_in_order(struct vb_run *run, const char *stage, unsigned moment,
 
 	for (; rc == 0 && hook; hook = next) {
 		next = next_hook(run->host, stage, moment, &index);
+		if (hook->stage->builtin == vb_replay_packages &&
+			vb_replay_makes_up_for(run, &hook->plugin->plugin))
+			continue;
 		rc = call_hook(run, hook, err);
 		if (rc == 0 && next && next->plugin == hook->plugin)
 			continue;

@@ -267,6 +267,61 @@ static bool is_as_wanted(
 			       : vb_version_is_same(planned->version, wanted->version);
 }
 
+/* Of packages: their names depend on the interpreter. */
+static bool is_below_site(const struct vb_receipt *receipt, const char *path)
+{
+	for (size_t i = 0; i < receipt->package_count; i++)
+		if (vb_path_is_within(path, receipt->packages[i].root))
+			return true;
+	return false;
+}
+
+/* What of the receipt NAME added beside packages and is not planned; or NULL. */
+static const char *find_unplanned(const struct vb_run *run, const char *name)
+{
+	const struct vb_receipt *receipt = run->repeats;
+
+	for (size_t i = 0; !run->is_python_typed && i < receipt->file_count; i++) {
+		const struct vb_receipt_file *file = &receipt->files[i];
+
+		if (!strcmp(file->by, name) && !is_below_site(receipt, file->path) &&
+			!vb_plan_find(run->plan, file->path))
+			return file->path;
+	}
+	return NULL;
+}
+
+static bool is_told(const struct vb_run *run, const struct vb_plugin *plugin)
+{
+	struct vb_plugin_option option;
+
+	for (size_t i = 0; vb_host_option(run->host, plugin, i, run->arena, &option); i++)
+		if (option.layer == VB_LAYER_COMMAND_LINE && option.source &&
+			strcmp(option.source, VB_RECEIPT_NAME) != 0)
+			return true;
+	return false;
+}
+
+bool vb_replay_makes_up_for(const struct vb_run *run, const struct vb_plugin *plugin)
+{
+	const char *name = plugin->actor.name;
+	size_t seeded = 0;
+
+	if (!run->repeats || plugin->actor.tier == VB_TIER_POLICY || is_told(run, plugin))
+		return false;
+	for (size_t i = 0; i < run->repeats->package_count; i++) {
+		const struct vb_receipt_package *package = &run->repeats->packages[i];
+
+		if (strcmp(package->by, name) != 0)
+			continue;
+		if (!*package->sha256 ||
+			!is_as_wanted(vb_plan_find_package(run->plan, package->name), package))
+			return false;
+		seeded++;
+	}
+	return seeded && !find_unplanned(run, name);
+}
+
 static int check_packages(const struct vb_run *run, struct vb_err *err)
 {
 	vb_auto_buf list = VB_BUF_INIT;
@@ -290,29 +345,18 @@ static int check_packages(const struct vb_run *run, struct vb_err *err)
 		list.data);
 }
 
-/* Of packages: their names depend on the interpreter. */
-static bool is_below_site(const struct vb_receipt *receipt, const char *path)
-{
-	for (size_t i = 0; i < receipt->package_count; i++)
-		if (vb_path_is_within(path, receipt->packages[i].root))
-			return true;
-	return false;
-}
-
 /* A seeder that was left out may have done more than seed. */
-static int check_files(const struct vb_run *run, struct vb_err *err)
+static int check_left_out(const struct vb_run *run, struct vb_err *err)
 {
-	const struct vb_receipt *receipt = run->repeats;
+	for (size_t i = 0; i < run->repeats->plugin_count; i++) {
+		const char *name = run->repeats->plugins[i].name, *path;
 
-	for (size_t i = 0; !run->is_python_typed && i < receipt->file_count; i++) {
-		const struct vb_receipt_file *file = &receipt->files[i];
-
-		if (vb_host_has_left_out(run->host, file->by) &&
-			!is_below_site(receipt, file->path) && !vb_plan_find(run->plan, file->path))
+		path = vb_host_has_left_out(run->host, name) ? find_unplanned(run, name) : NULL;
+		if (path)
 			return vb_err_set(err, VB_EFAIL,
 				"'%s' cannot be repeated: it is of the plugin '%s', for which only "
 				"the receipt asks; --trust-receipt believes it",
-				file->path, file->by);
+				path, name);
 	}
 	return 0;
 }
@@ -321,5 +365,5 @@ int vb_replay_check(const struct vb_run *run, struct vb_err *err)
 {
 	int rc = run->repeats ? check_packages(run, err) : 0;
 
-	return rc == 0 && run->repeats ? check_files(run, err) : rc;
+	return rc == 0 && run->repeats ? check_left_out(run, err) : rc;
 }

@@ -8,9 +8,12 @@
 
 #include "core/err.h"
 
+#include <stdbool.h>
+
 struct vb_actor;
 struct vb_arena;
 struct vb_config;
+struct vb_plugin;
 struct vb_receipt;
 struct vb_run;
 
@@ -30,6 +33,9 @@ void vb_replay_compare(const struct vb_run *run);
 
 /* The stage `packages`: plans the packages of RUN->repeats that the cache has, by their hashes. */
 int vb_replay_packages(struct vb_run *run, const struct vb_actor *self, struct vb_err *err);
+/* Whether PLUGIN need not seed: all that it had added is planned already, by hash, and the command
+ * line tells it nothing else. */
+bool vb_replay_makes_up_for(const struct vb_run *run, const struct vb_plugin *plugin);
 /* When all plugins have seeded: an error lists those that are not planned, or from other wheels. */
 int vb_replay_check(const struct vb_run *run, struct vb_err *err);
 
