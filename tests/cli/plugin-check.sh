@@ -129,8 +129,11 @@ run plugin check --json result-positive.so
 expect_status 1
 ok 'json says that it fails' grep -q '^ *"passed": false' tmp/output
 ok 'json names what fails' grep -q '"after dirs: returned 7, which is no result"' tmp/output
-# How it ended is said in its own words, and what to do then.
+# How it ended is said in its own words, and what to do then; a sanitizer ends what crashes itself.
 while IFS='|' read -r plugin problem; do
+	case $sanitized,$plugin in
+	yes,hook-crashes) continue ;;
+	esac
 	run plugin check -q --time-limit=2 "$plugins/bad/$plugin.so"
 	ok "$plugin: $problem" grep -qF "the plugin $problem in after dirs" tmp/output
 	ok "$plugin: advice" test -z "$(grep 'to do: return VENVB_OK' tmp/output)"

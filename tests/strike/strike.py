@@ -110,7 +110,8 @@ class Place:
 
     def environment(self):
         return {"PATH": os.environ["PATH"], "HOME": os.path.join(self.base, "home"),
-                "TMPDIR": os.path.join(self.base, "tmp"), "LC_ALL": "C.UTF-8"}
+                "TMPDIR": os.path.join(self.base, "tmp"), "LC_ALL": "C.UTF-8",
+                "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "")}
 
     def words(self, command, version, *more):
         if command != "create":
