@@ -103,6 +103,14 @@ static bool share(int fd)
 	return !flock(fd, LOCK_SH | LOCK_NB) || (errno != EWOULDBLOCK && errno != EINTR);
 }
 
+/* What others could have made says what is in an image and which scripts it has: it is none. */
+static bool is_private(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && st.st_uid == geteuid() && !(st.st_mode & 022);
+}
+
 /* The directory of the current generation, held against removal, or -1 and errno. */
 static int open_current(struct vb_run *run, const struct vb_image_store *store, const char *sha256,
 	const char **ret_path)
@@ -120,6 +128,10 @@ static int open_current(struct vb_run *run, const struct vb_image_store *store, 
 		fd = openat(store->fd, rel, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 		if (fd < 0 && errno != ENOENT)
 			return -1;
+		if (fd >= 0 && !is_private(fd)) {
+			errno = EPERM;
+			return -1;
+		}
 		if (fd >= 0 && share(fd) && !faccessat(fd, "index", F_OK, 0)) {
 			*ret_path = vb_path_join(run->arena, store->path, rel);
 			return vb_steal_fd(&fd);

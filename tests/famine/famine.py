@@ -122,7 +122,8 @@ class Question:
             " ".join(self.words), how, status, wrong, errors.strip()) if wrong else None
 
 
-WRITING = {s.name: s for s in strike.SCENARIOS}
+# Not those that need strike itself.
+WRITING = {s.name: s for s in strike.SCENARIOS if not s.more_environment}
 LOOKING = {
     "inspect": ["inspect", "e"],
     "inspect-json": ["inspect", "--json", "e"],

@@ -118,6 +118,16 @@ def lead_out(path):
     link(path, "../../../../../../../../tmp")
 
 
+def usurp(path):
+    """Somebody else's, with a script of his in what was an image."""
+    meta = os.path.join(path, "meta.json")
+    if os.path.exists(meta):
+        replace(meta, read(meta).replace(b'"console-scripts": []',
+                                         b'"console-scripts": [["evil", "os", "abort"]]'))
+        assert b"evil" in read(meta)
+    os.chown(path, NOBODY, NOBODY)
+
+
 DIRECTORY_DAMAGES = {
     "missing": shutil.rmtree,
     "a file": make_file,
@@ -162,6 +172,8 @@ class Place(Sandbox):
 
     def is_right(self):
         """What is wrong with the environment."""
+        if os.path.lexists(os.path.join(self.target, "bin/evil")):
+            return "it has a script of somebody else"
         return compare(self, self.content)
 
     def judge(self):
@@ -180,6 +192,10 @@ class Place(Sandbox):
             return "the next run, %s: %s" % (status, errors) if not is_refusal(status, errors) \
                 else None
         return self.is_right()
+
+
+if os.getuid() == 0:
+    DIRECTORY_DAMAGES["usurped"] = usurp
 
 
 def spoil_cache(place, task):
