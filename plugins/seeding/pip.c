@@ -55,6 +55,20 @@ static const char *last_line_with(const struct host *host, const char *text, con
 	return found ? seeding_text(host, "%.*s", (int)strcspn(found, "\r\n"), found) : NULL;
 }
 
+/* With one blank for what is between words. */
+static const char *join_lines(const struct host *host, const char *text)
+{
+	const char *joined = "";
+
+	while (*(text += strspn(text, " \t\r\n"))) {
+		size_t len = strcspn(text, " \t\r\n");
+
+		joined = seeding_text(host, "%s%s%.*s", joined, *joined ? " " : "", (int)len, text);
+		text += len;
+	}
+	return joined;
+}
+
 const char *seeding_last_line(const struct host *host, const char *text)
 {
 	size_t len = strlen(text), start;
@@ -76,6 +90,9 @@ const char *seeding_pip_reason(const struct host *host, uint64_t program)
 	line = last_line_with(host, errors, "connection broken by");
 	if (line)
 		return seeding_text(host, "the index cannot be reached: %s", line);
+	line = strstr(errors, "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES");
+	if (line)
+		return join_lines(host, line + strlen("ERROR: "));
 	line = last_line_with(host, errors, "ERROR: ");
 	/* A traceback follows, and what it is about stands last. */
 	if (line && !strcmp(line, "ERROR: Exception:"))

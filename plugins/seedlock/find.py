@@ -56,13 +56,14 @@ class Directory:
                 parts[-1].endswith(self.target['environment']['platform_machine']) and
                 (interpreter in parts[-3] or 'abi3' in parts[-2] or 'py3' in parts[-3]))
 
-    def find(self, name, hashes):
-        """The best that has one of the hashes: its path and its SHA-256."""
+    def find(self, name, version, hashes):
+        """The best that has one of the hashes, or is of the version if there are none: its path
+        and its SHA-256."""
         fitting = [(self.rank(parts), file) for file, parts in self.named.get(name, [])]
         for _, file in sorted(pair for pair in fitting if pair[0] is not None):
             path = os.path.join(self.path, file)
             digests = Digests(path)
-            if digests.has_one_of(hashes):
+            if digests.has_one_of(hashes) if hashes else file.split('-')[1] == version:
                 return path, digests.get('sha256')
         return None
 
@@ -94,11 +95,11 @@ def find(rows, options, target):
     place = ''.join(options['wheel-dir'][-1:])
     directory = Directory(place, target, options['wheel'])
     for line in rows:
-        kind, name, _, text, file, _, path, _ = line.split('\t')
-        hashes = parse_hashes(text)
+        kind, name, version, text, file, _, path, _ = line.split('\t')
+        hashes = parse_hashes(text) if text else {}
         found = None
-        if text and kind == 'pin':
-            found = directory.find(name, hashes)
+        if kind == 'pin':
+            found = directory.find(name, version, hashes)
         elif text and kind == 'wheel' and not is_of_one_sha256(hashes):
             for candidate in (path, os.path.join(place, file) if place else ''):
                 if candidate and os.path.exists(candidate) and not found:

@@ -140,10 +140,10 @@ static int32_t look_for_all(const struct host *host, const struct choice *choice
 /* Whether there may be a file of it, which only its hashes tell. */
 static bool is_to_be_found(const struct host *host, const struct item *item)
 {
-	if (!item->missing || seedlock_is_bound(item) || !*item->hashes)
+	if (!item->missing || seedlock_is_bound(item))
 		return false;
 	return (!strcmp(item->kind, "pin") && seeding_option(host, "wheel-dir")) ||
-	       !strcmp(item->kind, "wheel");
+	       (!strcmp(item->kind, "wheel") && *item->hashes);
 }
 
 static bool is_any_to_be_found(const struct host *host, const struct items *items)

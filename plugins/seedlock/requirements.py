@@ -63,6 +63,9 @@ def option_rows(lock, line):
         if name[:2] in SHORT_OPTIONS and name[:2] != name:
             name, equals, value = name[:2], '=', name[2:] + equals + value
         name = SHORT_OPTIONS.get(name, name)
+        if name in ('-e', '--editable'):
+            raise Fault("an editable project has no place in a lock: install it with 'pip install "
+                        "--no-deps -e' when the environment is there, and take the line out")
         if name not in KNOWN_OPTIONS:
             raise Fault("'%s' has no place in a lock" % name)
         if KNOWN_OPTIONS[name] and not equals:

@@ -25,6 +25,7 @@ def select(lock, text, options, target):
         text.encode('utf-8')
     except UnicodeEncodeError:
         raise Fault('it is not UTF-8')
+    text = text[1:] if text.startswith('\ufeff') else text
     if lock.endswith('.toml'):
         return select_pylock(lock, text, options, target)
     return select_requirements(lock, text, options, target)

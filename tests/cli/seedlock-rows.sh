@@ -62,7 +62,10 @@ requirement '--find-links https://a.example/' \
 requirement '--trusted-host a.example' '' ''
 requirement '--require-hashes' '' ''
 requirement '--index-url' '' "line 1: '--index-url' wants a value"
-requirement '-e .' '' "line 1: '-e' has no place in a lock"
+requirement '-e .' '' "line 1: an editable project has no place in a lock: install it with 'pip \
+install --no-deps -e' when the environment is there, and take the line out"
+requirement '--index-url=https://a.example/ -r /etc/passwd' '' "line 1: '-r' has no place in a lock"
+requirement "$(printf '\357\273\277')acme==1.0 --hash=sha256:$zero" "pin|acme|1.0|sha256:$zero||||" ''
 requirement '-r other.txt' '' "line 1: '-r' has no place in a lock"
 
 # What is kept of a user in direct_url.json: names of variables, and the user of git.

@@ -111,6 +111,12 @@ is_made 'the cache has lost it' "acme/py.typed"
 mv moved wheels
 wheels=wheels
 
+# Without hashes, when that is allowed, a wheel of that version will do.
+echo acme==1.0 >unhashed.txt
+forget
+lock unhashed.txt --set=seedlock.allow-unhashed=yes --set=seedlock.offline=yes
+is_made 'by its version' "acme/py.typed"
+
 # A selection of more than a megabyte.
 forget
 "$python" -c 'import sys
@@ -131,7 +137,14 @@ for line in '--index-url file:///nowhere' '-i file:///nowhere' '--no-index' '--n
 	expect_status 0
 	ok "$line: the user's index" test -f "made/$site/acme/py.typed"
 done
-# It is asked, and the lock's URL is not.
+# Which file was another, and what it was, is said.
+forget
+echo "acme==1.0 --hash=sha256:$(zeros 64)" >indexed.txt
+lock indexed.txt "--set=seedlock.index-url=file://$work/index"
+expect_status 1
+ok 'the package, and both hashes' grep -q "acme.*$(zeros 64).*$(sum sha256 "wheels/$acme")" tmp/errors
+echo "acme==1.0 --hash=sha256:$(sum sha256 "wheels/$acme")" >indexed.txt
+forget
 forget
 echo "--trusted-host a.example" >>indexed.txt
 lock indexed.txt -v
