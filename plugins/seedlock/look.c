@@ -18,6 +18,18 @@ static int32_t tell(
 	return host->api->wheel_set(host->run, item->wheel, what, text, VENVB_NUL);
 }
 
+/* Where it came from: of a source, of which a wheel was built here, with its own hash behind. */
+static const char *source_of(const struct host *host, const struct item *item)
+{
+	if (!strcmp(item->kind, "wheel"))
+		return item->url;
+	if (strcmp(item->kind, "source") != 0 || !*item->url || !*item->hashes)
+		return NULL;
+	return seeding_text(host, "%s%c%.*s=%s", item->url, strchr(item->url, '#') ? '&' : '#',
+		(int)strcspn(item->hashes, ":"), item->hashes,
+		item->hashes + strcspn(item->hashes, ":") + 1);
+}
+
 /* A wheel of the host's, with all that is known but where it is. */
 static int32_t tell_all(const struct host *host, struct item *item)
 {
@@ -28,7 +40,7 @@ static int32_t tell_all(const struct host *host, struct item *item)
 		{VENVB_WHEEL_NAME, item->name},
 		{VENVB_WHEEL_VERSION, item->version},
 		{VENVB_WHEEL_SHA256, item->sha256},
-		{VENVB_WHEEL_SOURCE, strcmp(item->kind, "wheel") ? NULL : item->url},
+		{VENVB_WHEEL_SOURCE, source_of(host, item)},
 		{VENVB_WHEEL_DIRECT_URL, item->direct_url},
 	};
 	int32_t rc = host->api->wheel_new(host->run, &item->wheel);

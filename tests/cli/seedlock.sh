@@ -77,6 +77,13 @@ expect 0 '' ''
 mv elsewhere sources
 ok 'not built again' test -f "made/$site/grown.py"
 
+sed "s#path = \"[^\"]*\"#url = \"file://$work/sources/grown-3.0.tar.gz\"#" \
+	pylock.source.toml >pylock.url.toml
+lock pylock.url.toml --without-pip
+expect 0 '' ''
+ok 'the receipt names the source' grep -q "grown-3.0.tar.gz#sha256=$(sha256sum \
+	sources/grown-3.0.tar.gz | cut -d ' ' -f 1)" made/venvb-receipt.json
+
 # Another wheel of the same version takes the place of the one that is there.
 lock pylock.toml --without-pip
 wheels_of() {
