@@ -179,6 +179,7 @@ static int lock(struct job *job, struct vb_err *err)
 	if (rc < 0)
 		return rc;
 	job->lockfile.trusts_environment = job->command->args.flags[VB_FLAG_TRUST_ENVIRONMENT];
+	job->lockfile.has_seeded = job->command->args.flags[VB_FLAG_SEEDED];
 	ask_interpreter(job);
 	rc = gather(job, err);
 	if (rc == 0)

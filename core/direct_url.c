@@ -19,6 +19,21 @@ static bool is_plain(const char *text)
 	return true;
 }
 
+/* What a URL can only have encoded (RFC 3986, section 2.1), though pip has written it as it is. */
+static const char *encode(struct vb_arena *arena, const char *text)
+{
+	vb_auto_buf out = VB_BUF_INIT;
+
+	if (!text || is_plain(text))
+		return text;
+	for (; *text; text++)
+		if ((unsigned char)*text <= ' ' || *text == 0x7f)
+			vb_buf_addf(&out, "%%%02X", (unsigned char)*text);
+		else
+			vb_buf_addch(&out, *text);
+	return vb_arena_dup(arena, out.data, out.len);
+}
+
 static void take_vcs(struct vb_arena *arena, const json_t *info, struct vb_direct_url *direct)
 {
 	direct->vcs = vb_json_member(info, "vcs", arena);
@@ -29,14 +44,13 @@ static int take(struct vb_arena *arena, const json_t *json, struct vb_direct_url
 {
 	const json_t *dir = json_object_get(json, "dir_info");
 
-	*direct = (struct vb_direct_url){.url = vb_json_member(json, "url", arena),
-		.subdirectory = vb_json_member(json, "subdirectory", arena),
+	*direct = (struct vb_direct_url){.url = encode(arena, vb_json_member(json, "url", arena)),
+		.subdirectory = encode(arena, vb_json_member(json, "subdirectory", arena)),
 		.hash = vb_json_member(json_object_get(json, "archive_info"), "hash", arena),
 		.is_directory = json_is_object(dir),
 		.is_editable = json_is_true(json_object_get(dir, "editable"))};
 	take_vcs(arena, json_object_get(json, "vcs_info"), direct);
-	return direct->url && *direct->url && is_plain(direct->url) && is_plain(direct->vcs) &&
-			       is_plain(direct->commit) && is_plain(direct->subdirectory)
+	return direct->url && *direct->url && is_plain(direct->vcs) && is_plain(direct->commit)
 		       ? 0
 		       : 1;
 }

@@ -68,7 +68,38 @@ static int look(struct vb_arena *arena, int root_fd, const struct vb_installed *
 	return is_absence(errno) ? 1 : vb_err_sys(err, errno, "'%s'", path);
 }
 
-int vb_installed_list(struct vb_arena *arena, int root_fd, const char *site,
+static bool ends_with(const char *text, const char *suffix)
+{
+	size_t len = strlen(text), most = strlen(suffix);
+
+	return len > most && !strcmp(text + len - most, suffix);
+}
+
+/* "docopt-0.6.2-py3.8.egg-info", "docopt.egg-link". */
+static bool take_egg(
+	struct vb_arena *arena, const char *site, const char *entry, struct vb_installed *package)
+{
+	const bool is_info = ends_with(entry, ".egg-info");
+	const char *stem, *rest;
+	size_t name;
+
+	if (!is_info && !ends_with(entry, ".egg-link"))
+		return false;
+	stem = vb_arena_dup(arena, entry, strlen(entry) - strlen(".egg-info"));
+	name = is_info ? strcspn(stem, "-") : strlen(stem);
+	rest = stem + name + (stem[name] == '-');
+	*package = (struct vb_installed){
+		.name = vb_plan_normalize_name(arena, vb_arena_dup(arena, stem, name)),
+		.version = vb_arena_dup(arena, rest, strcspn(rest, "-")),
+		.site = site,
+		.dist_info = vb_path_join(arena, site, entry)};
+	return true;
+}
+
+typedef bool take_fn(
+	struct vb_arena *arena, const char *site, const char *entry, struct vb_installed *package);
+
+static int list(struct vb_arena *arena, int root_fd, const char *site, take_fn *take,
 	const struct vb_installed **ret_packages, size_t *ret_count, struct vb_err *err)
 {
 	vb_auto_fd fd = -1;
@@ -86,10 +117,22 @@ int vb_installed_list(struct vb_arena *arena, int root_fd, const char *site,
 		return rc;
 	packages = vb_arena_array(arena, count + 1, sizeof(*packages));
 	for (; *names; names++)
-		if (take_name(arena, site, *names, &packages[*ret_count]))
+		if (take(arena, site, *names, &packages[*ret_count]))
 			++*ret_count;
 	*ret_packages = packages;
 	return 0;
+}
+
+int vb_installed_list(struct vb_arena *arena, int root_fd, const char *site,
+	const struct vb_installed **ret_packages, size_t *ret_count, struct vb_err *err)
+{
+	return list(arena, root_fd, site, take_name, ret_packages, ret_count, err);
+}
+
+int vb_installed_list_eggs(struct vb_arena *arena, int root_fd, const char *site,
+	const struct vb_installed **ret_packages, size_t *ret_count, struct vb_err *err)
+{
+	return list(arena, root_fd, site, take_egg, ret_packages, ret_count, err);
 }
 
 /* The field at AT, unquoted into OUT; returns where it ends. */

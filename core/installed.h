@@ -22,6 +22,11 @@ struct vb_installed {
 /* The packages in the directory SITE below ROOT_FD, in byte order; none when there is none. */
 int vb_installed_list(struct vb_arena *arena, int root_fd, const char *site,
 	const struct vb_installed **ret_packages, size_t *ret_count, struct vb_err *err);
+/* Likewise what an installer before dist-info left there: NAME-VERSION-pyX.Y.egg-info, a directory or
+ * a file, or NAME.egg-link of what is developed elsewhere; the version is "" where the name does not
+ * say it. Nothing lists their files. */
+int vb_installed_list_eggs(struct vb_arena *arena, int root_fd, const char *site,
+	const struct vb_installed **ret_packages, size_t *ret_count, struct vb_err *err);
 /* Whether its metadata is there: a run that died while it removed the package may have left the
  * directory. */
 int vb_installed_check_whole(struct vb_arena *arena, int root_fd,

@@ -12,6 +12,7 @@
 #include "core/provenance.h"
 #include "core/run.h"
 #include "core/version.h"
+#include "core/wheel.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -240,6 +241,27 @@ static const char *name_in_url(struct vb_arena *arena, const char *url)
 	return vb_path_base(path);
 }
 
+static bool is_wheel(const char *file)
+{
+	size_t len = strlen(file);
+
+	return len > 4 && !strcmp(file + len - 4, ".whl");
+}
+
+/* It was built here, and nobody else has the wheel: the source is what can be named, by the hash that
+ * its URL ends in. */
+static void describe_source(struct vb_arena *arena, const char *source, struct vb_locked *locked)
+{
+	static const char mark[] = "#sha256=";
+	const char *hash = strstr(source, mark);
+
+	locked->kind = VB_LOCKED_SDIST;
+	locked->file = name_in_url(arena, source);
+	locked->url = vb_arena_dup(arena, source, strcspn(source, "#"));
+	if (hash && vb_wheel_is_sha256(hash + strlen(mark), strlen(hash + strlen(mark))))
+		locked->sha256 = hash + strlen(mark);
+}
+
 static void describe(struct vb_run *run, const struct vb_environment *environment,
 	const struct vb_environment_package *package, struct vb_locked *ret_locked)
 {
@@ -262,6 +284,11 @@ static void describe(struct vb_run *run, const struct vb_environment *environmen
 	seeded = find_seeded(run, environment, package, &ret_locked->why);
 	if (!seeded)
 		return;
+	if (seeded->source && !is_wheel(name_in_url(run->arena, seeded->source))) {
+		describe_source(run->arena, seeded->source, ret_locked);
+		return;
+	}
+	ret_locked->is_seeded = !seeded->locked && !seeded->source;
 	ret_locked->sha256 = seeded->sha256;
 	ret_locked->url = seeded->source;
 	if (ret_locked->url)
@@ -275,15 +302,57 @@ static int compare_packages(const void *a, const void *b)
 	return strcmp(one->name, other->name);
 }
 
-int vb_lockfile_gather(struct vb_run *run, struct vb_lockfile *lockfile, struct vb_err *err)
+/* What came before .dist-info is named at least. */
+static int add_eggs(struct vb_run *run, struct vb_lockfile *lockfile, const char *site, size_t *room,
+	struct vb_err *err)
+{
+	const struct vb_installed *eggs;
+	size_t count;
+	int rc = vb_installed_list_eggs(
+		run->arena, lockfile->environment->fd, site, &eggs, &count, err);
+
+	for (size_t i = 0; rc == 0 && i < count; i++) {
+		lockfile->packages = vb_arena_grow(run->arena, lockfile->packages, lockfile->count,
+			room, sizeof(*lockfile->packages));
+		lockfile->packages[lockfile->count++] = (struct vb_locked){.installed = &eggs[i],
+			.name = eggs[i].name,
+			.version = eggs[i].version,
+			.why = "was installed without a .dist-info directory"};
+	}
+	return rc;
+}
+
+static int add_packages(struct vb_run *run, struct vb_lockfile *lockfile, struct vb_err *err)
 {
 	const struct vb_environment *environment = lockfile->environment;
+	const char *const *sites;
+	size_t room = environment->package_count + 1;
+	int rc = vb_installed_sites(run->arena, environment->fd, &sites, err);
 
-	lockfile->packages = vb_arena_array(
-		run->arena, environment->package_count + 1, sizeof(*lockfile->packages));
-	for (size_t i = 0; i < environment->package_count; i++)
-		describe(run, environment, &environment->packages[i],
-			&lockfile->packages[lockfile->count++]);
+	lockfile->packages = vb_arena_array(run->arena, room, sizeof(*lockfile->packages));
+	for (size_t i = 0; i < environment->package_count; i++) {
+		struct vb_locked *package = &lockfile->packages[lockfile->count];
+
+		describe(run, environment, &environment->packages[i], package);
+		if (!package->is_seeded || lockfile->has_seeded)
+			lockfile->count++;
+		else
+			vb_notice(run->log,
+				"%s %s is left out: %s has put it there, and does so again "
+				"(--seeded takes it)",
+				package->name, package->version, environment->packages[i].by);
+	}
+	for (; rc == 0 && *sites; sites++)
+		rc = add_eggs(run, lockfile, *sites, &room, err);
+	return rc;
+}
+
+int vb_lockfile_gather(struct vb_run *run, struct vb_lockfile *lockfile, struct vb_err *err)
+{
+	int rc = add_packages(run, lockfile, err);
+
+	if (rc < 0)
+		return rc;
 	qsort(lockfile->packages, lockfile->count, sizeof(*lockfile->packages), compare_packages);
 	for (size_t i = 1; i < lockfile->count; i++)
 		if (!strcmp(lockfile->packages[i].name, lockfile->packages[i - 1].name))
@@ -313,6 +382,7 @@ const char *vb_lockfile_fault(struct vb_arena *arena, const struct vb_locked *pa
 		what = "was built from source";
 	else if (package->kind != VB_LOCKED_DIRECT && !package->sha256)
 		what = package->why ? package->why : "has no wheel that is known";
-	return what ? vb_arena_printf(arena, "%s %s %s", package->name, package->version, what)
+	return what ? vb_arena_printf(arena, "%s%s%s %s", package->name,
+			      *package->version ? " " : "", package->version, what)
 		    : NULL;
 }

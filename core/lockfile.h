@@ -28,12 +28,14 @@ struct vb_locked {
 	const char *sha256; /* of the file: 64 hexadecimal digits, or NULL */
 	struct vb_direct_url direct;
 	const char *why; /* of what is unknown: what the index said, or NULL */
+	bool is_seeded;  /* by a plugin of its own accord, from a wheel that only this machine may have */
 };
 
 struct vb_lockfile {
 	const struct vb_environment *environment;
 	const struct vb_interp *interp; /* NULL: it could not be asked */
 	bool trusts_environment;        /* its own interpreter and pip may be started */
+	bool has_seeded;                /* also what plugins seed of their own accord */
 	struct vb_locked *packages;     /* by name */
 	size_t count;
 };

@@ -217,13 +217,27 @@ void vb_lockfile_pylock(
 
 /* --- requirements ----------------------------------------------------------------------------- */
 
+/* What to give to pip apart, after the others. */
+static void add_unhashed(
+	const struct vb_locked *package, struct vb_arena *arena, struct vb_buf *out)
+{
+	const char *fault = vb_lockfile_fault(arena, package);
+
+	if (package->kind == VB_LOCKED_DIRECT)
+		fault = vb_arena_printf(arena, "%s, and has no hash: %s", fault,
+			vb_direct_url_requirement(arena, package->name, &package->direct));
+	add_comment(out, fault);
+}
+
 static void add_requirement(
 	const struct vb_locked *package, struct vb_arena *arena, struct vb_buf *out)
 {
 	const struct vb_direct_url *direct = &package->direct;
 
-	if (!is_writable(package)) {
-		add_comment(out, vb_lockfile_fault(arena, package));
+	/* Beside requirements with hashes pip takes none without. */
+	if (!is_writable(package) ||
+		(package->kind == VB_LOCKED_DIRECT && !direct->hash)) {
+		add_unhashed(package, arena, out);
 		return;
 	}
 	if (package->kind != VB_LOCKED_DIRECT) {
@@ -232,7 +246,7 @@ static void add_requirement(
 		return;
 	}
 	vb_buf_adds(out, vb_direct_url_requirement(arena, package->name, direct));
-	if (direct->hash && !direct->vcs) {
+	if (!direct->vcs) {
 		size_t len = strcspn(direct->hash, "=");
 
 		vb_buf_addf(out, " \\\n    --hash=%.*s:%s", (int)len, direct->hash,

@@ -157,6 +157,10 @@ const struct vb_switch vb_switches_lock[] = {TITLE("Options:"), HELP,
 		"ask no index for what neither the receipt nor the cache tells"),
 	FLAG("trust-environment", 0, VB_FLAG_TRUST_ENVIRONMENT,
 		"start the interpreter that only the environment names, and its pip"),
+	FLAG("seeded", 0, VB_FLAG_SEEDED,
+		"also what plugins have seeded of their own accord, as they do with pip"),
+	{"cache-dir", 0, VB_SWITCH_OPTION, VB_OPT_CACHE_DIR, NULL, "DIR",
+		"the cache, instead of venvb in $XDG_CACHE_HOME or ~/.cache", NULL},
 	QUIET, VERBOSE, END};
 
 const struct vb_switch vb_switches_verify[] = {TITLE("Options:"), HELP,

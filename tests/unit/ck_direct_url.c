@@ -20,8 +20,9 @@ static const struct {
 	{"{\"url\": \"file:///home/me/thing\", \"dir_info\": {}}", "thing @ file:///home/me/thing"},
 	{"{\"url\": \"https://me:word@example.org/a.whl\"}",
 		"thing @ https://***@example.org/a.whl"},
-	{"{\"url\": \"https://example.org/a b\"}", NULL},
-	{"{\"url\": \"https://example.org/a\\n-r /etc/passwd\"}", NULL},
+	{"{\"url\": \"https://example.org/a b\"}", "thing @ https://example.org/a%20b"},
+	{"{\"url\": \"https://example.org/a\\n-r /etc/passwd\"}",
+		"thing @ https://example.org/a%0A-r%20/etc/passwd"},
 	{"{\"url\": \"https://example.org/r\", \"vcs_info\": {\"vcs\": \"git\", \"commit_id\": "
 	 "\"a b\"}}",
 		NULL},
