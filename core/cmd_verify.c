@@ -119,13 +119,22 @@ static void add_line(struct vb_buf *out, const char *label, const char *text, co
 	vb_buf_addch(out, '\n');
 }
 
+static const char *describe(struct vb_arena *arena, const struct vb_finding *finding)
+{
+	if (strcmp(finding->what, "unlocked") != 0)
+		return finding->package;
+	return finding->locked ? vb_arena_printf(arena, "%s; the lock has %s", finding->package,
+					 finding->locked)
+			       : vb_arena_printf(arena, "%s is not in the lock", finding->package);
+}
+
 static int print_text(const struct job *job, struct vb_err *err)
 {
 	vb_auto_buf out = VB_BUF_INIT;
 
 	for (size_t i = 0; i < job->findings.count; i++)
 		add_line(&out, job->findings.items[i].what, job->findings.items[i].path,
-			job->findings.items[i].package);
+			describe(job->command->cli->arena, &job->findings.items[i]));
 	if (job->denied)
 		add_line(&out, "denied", job->denied, NULL);
 	if (job->unplanned)
@@ -146,6 +155,8 @@ static json_t *job_json(const struct job *job)
 		vb_json_put_text(item, "what", finding->what);
 		vb_json_put_text(item, "path", finding->path);
 		vb_json_put_text(item, "package", finding->package);
+		if (!strcmp(finding->what, "unlocked"))
+			vb_json_put_text(item, "locked", finding->locked);
 		vb_json_put_bool(item, "damage", !finding->is_foreign);
 	}
 	vb_json_put_text(object, "path", job->environment.target.path);

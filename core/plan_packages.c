@@ -132,7 +132,7 @@ static int settle(struct vb_arena *arena, struct owned *present, const struct ow
 	struct vb_err *err)
 {
 	const struct vb_package *first = present->package, *second = file->package;
-	const bool is_locked = first->locked && second->locked;
+	const bool is_locked = first->locked && second->locked && !first->overlays;
 	struct owned *below;
 
 	if (first->overlays && second->overlays && !present->entry->is_dir &&

@@ -87,7 +87,12 @@ static int prepare(struct vb_replan *replan, const struct vb_create *command,
 	struct vb_run *run = &replan->run;
 	struct vb_request today = {0};
 	const struct vb_config_target target = {&replan->config, &today};
+	struct vb_cli cli = *command->cli;
+	struct vb_create rehearsed = *command;
 	int rc = vb_create_configure(command, run->arena, NULL, &target, err);
+
+	cli.log = &replan->log;
+	rehearsed.cli = &cli;
 
 	if (rc == 0)
 		rc = make_request(replan, environment, &today, err);
@@ -99,7 +104,7 @@ static int prepare(struct vb_replan *replan, const struct vb_create *command,
 	if (rc == 0)
 		rc = choose_interpreter(replan, environment, err);
 	if (rc == 0)
-		rc = vb_create_load_plugins(command, run->arena, &replan->config, &run->host, err);
+		rc = vb_create_load_plugins(&rehearsed, run->arena, &replan->config, &run->host, err);
 	if (rc == 0)
 		rc = vb_cache_open(run->arena, run->log, run->request.cache_dir, run->request.cache,
 			&run->cache, err);
@@ -129,9 +134,12 @@ int vb_replan(struct vb_replan *replan, const struct vb_create *command,
 	struct vb_run *run = &replan->run;
 	int rc;
 
+	replan->log = *command->cli->log;
+	if (replan->log.level == VB_NOTICE)
+		replan->log.level = VB_WARNING;
 	*run = (struct vb_run){
 		.arena = command->cli->arena,
-		.log = command->cli->log,
+		.log = &replan->log,
 		.argv = command->cli->argv,
 		.umask = command->cli->umask,
 		.cwd = command->cwd,

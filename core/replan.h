@@ -18,6 +18,7 @@
 struct vb_replan {
 	struct vb_run run; /* its plan is closed once vb_replan has succeeded */
 	struct vb_config config;
+	struct vb_log log; /* of the dry run, of which no notice is one of the command's */
 	bool trusts_receipt;
 };
 

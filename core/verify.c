@@ -342,7 +342,7 @@ int vb_verify_packages(struct vb_arena *arena, const struct vb_environment *envi
 static bool is_from(struct search *search, const struct vb_environment_package *there,
 	const struct vb_package *package)
 {
-	if (there->sha256 && strcmp(there->sha256, package->sha256) != 0)
+	if (there->sha256 && *package->sha256 && strcmp(there->sha256, package->sha256) != 0)
 		return false;
 	return !package->image || package->image->files_fd < 0 ||
 	       vb_provenance_is(search->arena, search->environment, &there->installed,
@@ -370,8 +370,12 @@ static void compare_locked(struct search *search, const struct vb_package *packa
 			return;
 		finding.what = "unlocked";
 		finding.path = there->installed.dist_info;
-		finding.package = vb_arena_printf(arena, "the lock has %s %s, %.12s…",
-			package->name, package->version, package->sha256);
+		finding.package = vb_arena_printf(
+			arena, "%s %s", there->installed.name, there->installed.version);
+		finding.locked = vb_version_is_same(there->installed.version, package->version)
+					 ? vb_arena_printf(arena, "the wheel with the SHA-256 %s",
+						   package->sha256)
+					 : package->version;
 	}
 	find(search, finding);
 }
@@ -393,8 +397,8 @@ void vb_verify_lock(struct vb_arena *arena, const struct vb_environment *environ
 			continue;
 		find(&search, (struct vb_finding){.what = "unlocked",
 				      .path = vb_path_join(arena, package->root, package->dist_info),
-				      .package = vb_arena_printf(arena, "the lock has no %s",
-					      package->name)});
+				      .package = vb_arena_printf(arena, "%s %s", package->name,
+					      package->version)});
 	}
 }
 

@@ -18,6 +18,7 @@ struct vb_finding {
 	const char *what;
 	const char *path; /* relative to the environment; of a package its .dist-info */
 	const char *package; /* "pip 24.2"; or NULL */
+	const char *locked;  /* of what is unlocked: "24.3", the lock's version, or its wheel; or NULL */
 	bool is_foreign;     /* added or replaced since by somebody else: no damage, without a lock */
 };
 
