@@ -34,7 +34,7 @@ for option in --system-site-packages --symlinks --copies --clear --keep --upgrad
 	--compile --cache-dir --no-cache --no-check-image --activators --hook-timeout --dry-run --force --quiet \
 	--verbose --json --trust-plugin --always-copy --no-pip --no-setuptools --no-wheel --no-seed \
 	--seed --download --no-download --no-periodic-update --no-vcs-ignore --allow-existing \
-	--relocatable; do
+	--relocatable --from --trust-receipt; do
 	ok "help names $option" grep -q -e " ${option}[ =[]" -e " $option\$" tmp/output
 	ok "the manual names $option" grep -qF -e "$(echo "$option" | sed 's/^--//; s/-/\\-/g')" \
 		"$top_srcdir/core/venvb.1"
@@ -44,6 +44,14 @@ ok 'no line is too long' test -z "$(grep -E '.{80}' tmp/output)"
 run create -h --plugin=./absent.so
 ok 'help is there without a plugin' grep -q 'options of plugins cannot be shown: ' tmp/output
 expect_status 0
+
+run lock --help
+expect_status 0
+for option in --output --format --strict --offline --trust-environment --seeded --cache-dir; do
+	ok "help of lock names $option" grep -q -e " ${option}[ =[]" -e " $option\$" tmp/output
+	ok "the manual names $option" grep -qF -e "$(echo "$option" | sed 's/^--//; s/-/\\-/g')" \
+		"$top_srcdir/core/venvb.1"
+done
 
 closed() {
 	env -i PATH="$PATH" HOME="$work/home" "$venvb" "$@" >&-
