@@ -18,12 +18,12 @@ visit() {
 		"--plugin=./visited/$name.so$options" env
 	expect_status 0
 	"$python" -c '
-import json, sys
+import json, re, sys
 plan = json.load(open(sys.argv[2]))
 assert sys.argv[1] in [plugin["name"] for plugin in plan["plugins"]]
 for node in plan["plan"]:
     if node["by"] == sys.argv[1]:
-        print("adds:", node["path"])
+        print("adds:", re.sub(r"python\d+\.\d+", "pythonX.Y", node["path"]))
 ' "$name" "$work/tmp/output" >tmp/adds
 	sed -n '/^adds: /p' "$1" >tmp/added
 	ok "$name plans what it planned" cmp tmp/added tmp/adds

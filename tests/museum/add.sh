@@ -6,8 +6,8 @@
 #
 # SOURCE is C or C++, compiled against the header of this tree; of another language it is given
 # with -o what was made of it. The keys are options of the plugin that the test is to set. Beside
-# NAME.so comes NAME.txt: where it is from, and which paths it adds to a plan, which is asked of
-# the venvb built in top_builddir (by default the current directory). Nothing is ever replaced.
+# NAME.so comes NAME.txt: where it is from, and which paths it adds to a plan (of whichever Python,
+# so that is X.Y in them), which is asked of the venvb built in top_builddir (by default the current directory). Nothing is ever replaced.
 set -eu
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
@@ -80,10 +80,10 @@ mkdir -p "$place"
 	echo "object: SHA-256 $(sum "$so")"
 	echo "options: $options"
 	python3 -c '
-import json, sys
+import json, re, sys
 for node in json.load(sys.stdin)["plan"]:
     if node["by"] == sys.argv[1]:
-        print("adds:", node["path"])
+        print("adds:", re.sub(r"python\d+\.\d+", "pythonX.Y", node["path"]))
 ' "$name" <"$scratch/plan"
 } >"$scratch/$name.txt"
 cp "$so" "$scratch/$name.txt" "$place"
