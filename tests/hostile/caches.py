@@ -115,7 +115,11 @@ if os.getuid() == 0:
 
 
 def lead_out(path):
-    link(path, "../../../../../../../../tmp")
+    """Out of the cache, to where there is something else: it must stay as it is."""
+    top = path
+    while os.path.basename(top) != "cache":
+        top = os.path.dirname(top)
+    link(path, os.path.join(os.path.dirname(top), "outside"))
 
 
 def usurp(path):
@@ -147,6 +151,8 @@ class Place(Sandbox):
         self.content = Wheel()
         self.write(self.content.bytes())
         self.whole = os.path.join(base, "home", "whole")
+        self.outside = os.path.join(base, "outside")
+        self.make_outside()
         for _ in range(2):
             self.must(self.create(compiled="always"))
             self.clear()
@@ -156,6 +162,22 @@ class Place(Sandbox):
     def must(self, result):
         if result != (0, ""):
             raise RuntimeError(result)
+
+    def make_outside(self):
+        os.mkdir(self.outside, 0o755)
+        with open(os.path.join(self.outside, "mine"), "wb"):
+            pass
+
+    def strays_outside(self):
+        """What is where nothing should be, or is no longer as it was."""
+        strays = [s for s in self.strays() if not s.startswith(("images/", "outside"))]
+        if os.stat(self.outside).st_mode & 0o7777 != 0o755 or \
+                not os.path.exists(os.path.join(self.outside, "mine")):
+            strays.append("what a link leads to was changed")
+        # A link of the cache's owner is followed, so that there may be more.
+        shutil.rmtree(self.outside)
+        self.make_outside()
+        return strays
 
     def restore(self):
         shutil.rmtree(self.cache, ignore_errors=True)
@@ -209,7 +231,8 @@ def spoil_cache(place, task):
     finally:
         for top, dirs, _ in os.walk(place.cache):
             for name in dirs:
-                os.chmod(os.path.join(top, name), 0o700)
+                if not os.path.islink(os.path.join(top, name)):
+                    os.chmod(os.path.join(top, name), 0o700)
 
 
 def spoil_unchecked(place, damage):
@@ -339,7 +362,7 @@ def work(task):
         place = Place(options, base)
         for name, function, argument in list(tasks_of(place, options))[share::shares]:
             fault = function(place, argument)
-            strays = [s for s in place.strays() if not s.startswith("images/")]
+            strays = place.strays_outside()
             if function is not cut_target:
                 place.clear()
             count += 1
