@@ -102,7 +102,7 @@ static int check_installed(const struct vb_seeding *seeding, struct vb_err *err)
 }
 
 /* 1: a package of that name is in the plan, and may stay. Who names a wheel by its hash, as a lock
- * does, takes no other, be it of the same version. */
+ * does, takes no other, be it of the same version; in a dry run a hash may be unknown. */
 static int check_present(const struct vb_seeding *seeding, struct vb_err *err)
 {
 	const struct vb_image *image = seeding->image;
@@ -116,7 +116,8 @@ static int check_present(const struct vb_seeding *seeding, struct vb_err *err)
 		return vb_err_set(err, VB_EFAIL,
 			"%s %s was asked for, but %s has added %s %s already", image->name,
 			image->version, present->who.name, present->name, present->version);
-	if (is_by_hash && strcmp(present->sha256, image->sha256) != 0)
+	if (is_by_hash && *present->sha256 && *image->sha256 &&
+		strcmp(present->sha256, image->sha256) != 0)
 		return vb_err_set(err, VB_EFAIL,
 			"%s %s was asked for as the wheel with the SHA-256 %s, but %s has added "
 			"another, with %s",

@@ -138,6 +138,13 @@ ok 'one that is not in it' grep -q '^unlocked .*(Tool.Kit 2.1 is not in the lock
 cp kept.toml pylock.toml
 run verify --trust-receipt made
 expect 0 'good      WORK/made' ''
+# Versions tell without the wheels.
+make locked.txt --without-pip
+mv home/.cache cached && mv wheels gone && mkdir wheels
+run PIP_NO_INDEX=1 verify --trust-receipt made
+expect 0 'good      WORK/made' ''
+rm -rf home/.cache wheels && mv cached home/.cache && mv gone wheels
+make pylock.toml --without-pip
 # What could not be held against its lock is not good.
 run verify made
 expect_status 1
