@@ -63,8 +63,8 @@ static const char *choose_interpreter(const struct job *job)
 	const struct vb_environment *environment = &job->environment;
 	struct vb_arena *arena = job->run.arena;
 
-	if (environment->base && (job->lockfile.trusts_environment ||
-					 vb_repeat_may_start(arena, environment->base)))
+	if (environment->base &&
+		(job->lockfile.trusts_environment || vb_repeat_may_start(arena, environment->base)))
 		return environment->base;
 	return plain_version(arena, environment->version);
 }
@@ -217,7 +217,8 @@ int vb_cmd_lock(struct vb_cli *cli, const char *const *words, struct vb_err *err
 		.usage = "venvb lock [OPTION]... [ENV_DIR]\n"
 			 "Writes what an environment holds, each package with the hash of its "
 			 "wheel, so that\n"
-			 "a plugin that reads locks, or pip, makes the same again. Without ENV_DIR it "
+			 "a plugin that reads locks, or pip, makes the same again. Without ENV_DIR "
+			 "it "
 			 "is .venv.",
 		.switches = vb_switches_lock,
 		.most = 1,

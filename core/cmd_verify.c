@@ -20,9 +20,10 @@ struct job {
 	struct vb_create *command;
 	struct vb_environment environment;
 	struct vb_replan replan;
-	struct vb_plan *plan;  /* made again; or NULL */
-	const struct vb_plan *locked; /* the same, or of another release: good for versions; or NULL */
-	const char *unplanned;        /* why there is no plan; or NULL */
+	struct vb_plan *plan; /* made again; or NULL */
+	const struct vb_plan
+		*locked;       /* the same, or of another release: good for versions; or NULL */
+	const char *unplanned; /* why there is no plan; or NULL */
 	const char *denied;    /* why the policies would not allow it; or NULL */
 	struct vb_findings findings;
 };

@@ -50,9 +50,8 @@ static int take(struct vb_arena *arena, const json_t *json, struct vb_direct_url
 		.is_directory = json_is_object(dir),
 		.is_editable = json_is_true(json_object_get(dir, "editable"))};
 	take_vcs(arena, json_object_get(json, "vcs_info"), direct);
-	return direct->url && *direct->url && is_plain(direct->vcs) && is_plain(direct->commit)
-		       ? 0
-		       : 1;
+	return direct->url && *direct->url && is_plain(direct->vcs) && is_plain(direct->commit) ? 0
+												: 1;
 }
 
 int vb_direct_url_parse(

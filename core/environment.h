@@ -19,7 +19,7 @@ struct vb_cfg_key {
 struct vb_environment_package {
 	struct vb_installed installed;
 	const struct vb_receipt_package *seeded; /* what the receipt says of it, or NULL */
-	const char *by; /* who seeded it; NULL: it came later, or nothing tells */
+	const char *by;     /* who seeded it; NULL: it came later, or nothing tells */
 	const char *sha256; /* of the wheel that it was seeded from, or NULL */
 };
 

@@ -62,9 +62,8 @@ int32_t vb_api_recall(struct venvb_run *run, const char *key, uint64_t key_len,
 			MOST_HEAD + (size_t)key_len + MOST_BYTES, true, &text, &err) ||
 		text.len < skip || memcmp(text.data, head.data, skip) != 0)
 		return vb_call_none(run, "nothing is remembered under that key");
-	return vb_call_give(run,
-		vb_arena_dup(run->run->arena, text.data + skip, text.len - skip), text.len - skip,
-		ret_text, ret_len);
+	return vb_call_give(run, vb_arena_dup(run->run->arena, text.data + skip, text.len - skip),
+		text.len - skip, ret_text, ret_len);
 }
 
 struct memory {
@@ -121,8 +120,8 @@ static void forget_old(struct venvb_run *run, const char *rel)
 	closedir(dir);
 }
 
-int32_t vb_api_remember(struct venvb_run *run, const char *key, uint64_t key_len, const char *text,
-	uint64_t len)
+int32_t vb_api_remember(
+	struct venvb_run *run, const char *key, uint64_t key_len, const char *text, uint64_t len)
 {
 	vb_auto_buf bytes = VB_BUF_INIT;
 	vb_auto_err err = VB_ERR_INIT;

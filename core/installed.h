@@ -22,9 +22,9 @@ struct vb_installed {
 /* The packages in the directory SITE below ROOT_FD, in byte order; none when there is none. */
 int vb_installed_list(struct vb_arena *arena, int root_fd, const char *site,
 	const struct vb_installed **ret_packages, size_t *ret_count, struct vb_err *err);
-/* Likewise what an installer before dist-info left there: NAME-VERSION-pyX.Y.egg-info, a directory or
- * a file, or NAME.egg-link of what is developed elsewhere; the version is "" where the name does not
- * say it. Nothing lists their files. */
+/* Likewise what an installer before dist-info left there: NAME-VERSION-pyX.Y.egg-info, a directory
+ * or a file, or NAME.egg-link of what is developed elsewhere; the version is "" where the name does
+ * not say it. Nothing lists their files. */
 int vb_installed_list_eggs(struct vb_arena *arena, int root_fd, const char *site,
 	const struct vb_installed **ret_packages, size_t *ret_count, struct vb_err *err);
 /* Whether its metadata is there: a run that died while it removed the package may have left the
@@ -32,8 +32,8 @@ int vb_installed_list_eggs(struct vb_arena *arena, int root_fd, const char *site
 int vb_installed_check_whole(struct vb_arena *arena, int root_fd,
 	const struct vb_installed *package, bool *ret_whole, struct vb_err *err);
 /* Whether its RECORD is no file, or one of a size that no installer writes. */
-int vb_installed_check_odd(struct vb_arena *arena, int root_fd,
-	const struct vb_installed *package, bool *ret_odd, struct vb_err *err);
+int vb_installed_check_odd(struct vb_arena *arena, int root_fd, const struct vb_installed *package,
+	bool *ret_odd, struct vb_err *err);
 /* Adds the files of PACKAGE, relative to the environment. One without a RECORD, or with an odd
  * one, adds none, and returns 1. */
 int vb_installed_files(struct vb_arena *arena, int root_fd, const struct vb_installed *package,

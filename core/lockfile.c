@@ -122,8 +122,8 @@ static const char *name_wheel(const struct vb_environment *environment,
 /* --- the cache -------------------------------------------------------------------------------- */
 
 /* The name, normalized, and the version in the metadata of an image: cheaper than opening it. */
-static bool read_name(
-	const struct vb_run *run, const char *sha256, const char **ret_name, const char **ret_version)
+static bool read_name(const struct vb_run *run, const char *sha256, const char **ret_name,
+	const char **ret_version)
 {
 	const char *path = vb_arena_printf(run->arena, "images/%s/current/meta.json", sha256);
 	vb_auto_buf text = VB_BUF_INIT;
@@ -186,9 +186,10 @@ static void look_into_cache(struct vb_run *run, const struct vb_lockfile *lockfi
 	const char **names = NULL;
 	size_t count = 0, room = 0;
 	DIR *dir = NULL;
-	int fd = run->cache->path && has_unknown(lockfile) ? openat(run->cache->fd, "images",
-					    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-				  : -1;
+	int fd = run->cache->path && has_unknown(lockfile)
+			 ? openat(run->cache->fd, "images",
+				   O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+			 : -1;
 
 	if (fd >= 0)
 		dir = fdopendir(fd);
@@ -227,8 +228,8 @@ static const struct vb_receipt_package *find_seeded(struct vb_run *run,
 	if (!vb_image_of_hash(run, package->sha256, &image))
 		return NULL;
 	*ret_why = "is not what it was made with any more";
-	return vb_provenance_is(run->arena, environment, &package->installed, image,
-		       seeded->overlays)
+	return vb_provenance_is(
+		       run->arena, environment, &package->installed, image, seeded->overlays)
 		       ? seeded
 		       : NULL;
 }
@@ -248,8 +249,8 @@ static bool is_wheel(const char *file)
 	return len > 4 && !strcmp(file + len - 4, ".whl");
 }
 
-/* It was built here, and nobody else has the wheel: the source is what can be named, by the hash that
- * its URL ends in. */
+/* It was built here, and nobody else has the wheel: the source is what can be named, by the hash
+ * that its URL ends in. */
 static void describe_source(struct vb_arena *arena, const char *source, struct vb_locked *locked)
 {
 	static const char mark[] = "#sha256=";
@@ -303,8 +304,8 @@ static int compare_packages(const void *a, const void *b)
 }
 
 /* What came before .dist-info is named at least. */
-static int add_eggs(struct vb_run *run, struct vb_lockfile *lockfile, const char *site, size_t *room,
-	struct vb_err *err)
+static int add_eggs(struct vb_run *run, struct vb_lockfile *lockfile, const char *site,
+	size_t *room, struct vb_err *err)
 {
 	const struct vb_installed *eggs;
 	size_t count;

@@ -28,7 +28,8 @@ struct vb_locked {
 	const char *sha256; /* of the file: 64 hexadecimal digits, or NULL */
 	struct vb_direct_url direct;
 	const char *why; /* of what is unknown: what the index said, or NULL */
-	bool is_seeded;  /* by a plugin of its own accord, from a wheel that only this machine may have */
+	bool is_seeded;  /* by a plugin of its own accord, from a wheel that only this machine may
+			    have */
 };
 
 struct vb_lockfile {

@@ -235,8 +235,7 @@ static void add_requirement(
 	const struct vb_direct_url *direct = &package->direct;
 
 	/* Beside requirements with hashes pip takes none without. */
-	if (!is_writable(package) ||
-		(package->kind == VB_LOCKED_DIRECT && !direct->hash)) {
+	if (!is_writable(package) || (package->kind == VB_LOCKED_DIRECT && !direct->hash)) {
 		add_unhashed(package, arena, out);
 		return;
 	}

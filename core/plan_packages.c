@@ -121,15 +121,15 @@ static void hide(struct vb_arena *arena, const struct owned *file, const struct 
 	struct vb_package *package = file->package;
 
 	if (!package->hidden_by)
-		package->hidden_by = vb_arena_array(
-			arena, package->image->count, sizeof(*package->hidden_by));
+		package->hidden_by =
+			vb_arena_array(arena, package->image->count, sizeof(*package->hidden_by));
 	package->hidden_by[file->entry - package->image->entries] = by;
 	package->bytecode = NULL;
 }
 
 /* FILE, the later one, comes to the path of PRESENT. */
-static int settle(struct vb_arena *arena, struct owned *present, const struct owned *file,
-	struct vb_err *err)
+static int settle(
+	struct vb_arena *arena, struct owned *present, const struct owned *file, struct vb_err *err)
 {
 	const struct vb_package *first = present->package, *second = file->package;
 	const bool is_locked = first->locked && second->locked && !first->overlays;
@@ -236,8 +236,8 @@ static const struct vb_image_entry *find_entry(const struct vb_image *image, con
 }
 
 /* NODE against the files of PACKAGE: only dirs may be in both. */
-static int check_node(const struct vb_node *node, const struct vb_package *package,
-	struct vb_err *err)
+static int check_node(
+	const struct vb_node *node, const struct vb_package *package, struct vb_err *err)
 {
 	size_t len = strlen(package->root);
 	const struct vb_image_entry *entry;

@@ -85,7 +85,8 @@ static const char **list_paths(
 
 /* What an installer writes beside the files of the wheel: its own metadata, byte code, and what of
  * .data may lie anywhere. */
-static bool is_made(const struct vb_image *image, const struct vb_installed *installed, const char *path)
+static bool is_made(
+	const struct vb_image *image, const struct vb_installed *installed, const char *path)
 {
 	static const char *const names[] = {"INSTALLER", "REQUESTED", "RECORD", "direct_url.json"};
 	size_t len = strlen(path);

@@ -187,19 +187,18 @@ static json_t *packages_json(const struct vb_plan *plan, const struct vb_receipt
 	for (size_t i = 0; i < vb_plan_package_count(plan); i++) {
 		const struct vb_package *package = vb_plan_package(plan, i);
 
-		append_package(array, &(struct vb_receipt_package){.name = package->name,
-					      .version = package->version,
-					      .sha256 = package->sha256,
-					      .root = package->root,
-					      .dist_info = package->dist_info,
-					      .by = package->who.name,
-					      .source = package->source,
-					      .direct_url = package->direct_url,
-					      .locked = package->locked,
-					      .requested = package->requested,
-					      .overlays = package->overlays
-							      ? (int64_t)package->number
-							      : 0});
+		append_package(array,
+			&(struct vb_receipt_package){.name = package->name,
+				.version = package->version,
+				.sha256 = package->sha256,
+				.root = package->root,
+				.dist_info = package->dist_info,
+				.by = package->who.name,
+				.source = package->source,
+				.direct_url = package->direct_url,
+				.locked = package->locked,
+				.requested = package->requested,
+				.overlays = package->overlays ? (int64_t)package->number : 0});
 	}
 	for (size_t i = 0; i < old->package_count; i++)
 		if (!vb_plan_find_package(plan, old->packages[i].name) &&

@@ -27,15 +27,15 @@ struct vb_run;
 int vb_receipt_plan(struct vb_run *run, const struct vb_actor *who, struct vb_err *err);
 
 struct vb_receipt_file {
-	const char *path; /* valid by vb_plan_path_fault */
-	const char *kind; /* "file", "link", "copy", "dir" */
+	const char *path;   /* valid by vb_plan_path_fault */
+	const char *kind;   /* "file", "link", "copy", "dir" */
 	const char *target; /* of a link; or NULL */
 	const char *by;
 };
 struct vb_receipt_package {
 	const char *name, *version, *root, *dist_info, *by;
-	const char *sha256; /* 64 hexadecimal digits, or "" */
-	const char *source; /* the URL that its wheel came from; or NULL */
+	const char *sha256;     /* 64 hexadecimal digits, or "" */
+	const char *source;     /* the URL that its wheel came from; or NULL */
 	const char *direct_url; /* what its direct_url.json holds; or NULL */
 	bool locked;            /* asked for by a lock, which had no others than these */
 	bool requested;         /* and not for the sake of another: it has REQUESTED */
@@ -56,12 +56,12 @@ struct vb_receipt_plugin {
 	size_t option_count;
 };
 struct vb_receipt {
-	const char *prompt; /* NULL when it does not say */
+	const char *prompt;        /* NULL when it does not say */
 	const struct vb_var *vars; /* of the activation; who set them is not said */
 	size_t var_count;
-	const char *venvb;      /* the version that wrote it; "" when it does not say */
-	const char *path;       /* where the environment was made; or NULL, as those below */
-	const char *name;       /* what its user called it */
+	const char *venvb; /* the version that wrote it; "" when it does not say */
+	const char *path;  /* where the environment was made; or NULL, as those below */
+	const char *name;  /* what its user called it */
 	const char *executable, *implementation, *version; /* of the base interpreter */
 	const struct vb_receipt_value *request; /* the core's options that were not the default */
 	size_t request_count;
@@ -77,8 +77,8 @@ struct vb_receipt {
  * Reads the receipt below DIRFD into the arena. Returns 1 when there is none. What it says comes
  * from the disk: entries whose paths are not safe are left out. One of a newer format is an error.
  */
-int vb_receipt_read(struct vb_arena *arena, int dirfd, struct vb_receipt *ret_receipt,
-	struct vb_err *err);
+int vb_receipt_read(
+	struct vb_arena *arena, int dirfd, struct vb_receipt *ret_receipt, struct vb_err *err);
 /* The same of a receipt that lies anywhere, under any name; that there is none is an error. */
 int vb_receipt_read_file(struct vb_arena *arena, const char *path, struct vb_receipt *ret_receipt,
 	struct vb_err *err);

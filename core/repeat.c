@@ -28,8 +28,8 @@ static bool is_of_one_run(const char *key)
 	return false;
 }
 
-/* Whether a receipt may say so though nobody vouches for it: what a project's file may say, and that
- * nothing is seeded. */
+/* Whether a receipt may say so though nobody vouches for it: what a project's file may say, and
+ * that nothing is seeded. */
 static bool is_open(int id, const char *value)
 {
 	const struct vb_option *option = &vb_options[id];
@@ -41,15 +41,15 @@ static bool is_open(int id, const char *value)
 }
 
 /* Which interpreter it is its version tells, and what is seeded its packages. */
-static void tell_left_out(
-	const struct vb_repeat *repeat, int id, const char *value)
+static void tell_left_out(const struct vb_repeat *repeat, int id, const char *value)
 {
 	const char *now = vb_option_text(repeat->request, repeat->arena, (enum vb_option_id)id);
 
 	if (id == VB_OPT_PYTHON || id == VB_OPT_SEED || (now && !strcmp(now, value)))
 		return;
-	vb_notice(repeat->log, "its '%s' was '%s', which its receipt alone does not decide: "
-			       "--trust-receipt takes it, and so does --%s=%s",
+	vb_notice(repeat->log,
+		"its '%s' was '%s', which its receipt alone does not decide: "
+		"--trust-receipt takes it, and so does --%s=%s",
 		vb_options[id].name, value, vb_options[id].name, value);
 }
 
@@ -78,8 +78,7 @@ static int set_option(
 	if (id < 0)
 		return vb_err_set(err, VB_EFAIL, "its receipt has an option '%s' that is not known",
 			value->key);
-	if (layer == VB_LAYER_PLUGIN || !value->count ||
-		is_decided(repeat, id, value->values[0]))
+	if (layer == VB_LAYER_PLUGIN || !value->count || is_decided(repeat, id, value->values[0]))
 		return 0;
 	rc = vb_option_set(request, repeat->arena, (enum vb_option_id)id, value->values[0],
 		VB_LAYER_COMMAND_LINE, VB_RECEIPT_NAME, err);
@@ -225,8 +224,8 @@ static struct plugins begin_plugins(const struct vb_repeat *repeat, size_t more)
 	const struct vb_config *config = repeat->config;
 	struct plugins plugins = {.count = config->plugin_count};
 
-	plugins.list = vb_arena_array(
-		repeat->arena, plugins.count + more + 1, sizeof(*plugins.list));
+	plugins.list =
+		vb_arena_array(repeat->arena, plugins.count + more + 1, sizeof(*plugins.list));
 	if (plugins.count)
 		memcpy(plugins.list, config->plugins, plugins.count * sizeof(*plugins.list));
 	for (size_t i = 0; i < plugins.count; i++)

@@ -104,7 +104,8 @@ static int prepare(struct vb_replan *replan, const struct vb_create *command,
 	if (rc == 0)
 		rc = choose_interpreter(replan, environment, err);
 	if (rc == 0)
-		rc = vb_create_load_plugins(&rehearsed, run->arena, &replan->config, &run->host, err);
+		rc = vb_create_load_plugins(
+			&rehearsed, run->arena, &replan->config, &run->host, err);
 	if (rc == 0)
 		rc = vb_cache_open(run->arena, run->log, run->request.cache_dir, run->request.cache,
 			&run->cache, err);

@@ -155,8 +155,7 @@ static const struct vb_interp *find_nearest(struct vb_run *run)
 		while (len && version[len] != '.')
 			len--;
 		if (len)
-			found = look_for(
-				run, spec_of(run, vb_arena_dup(run->arena, version, len)));
+			found = look_for(run, spec_of(run, vb_arena_dup(run->arena, version, len)));
 		len -= len ? 1 : 0;
 	}
 	return found ? found : look_for(run, NULL);
@@ -192,8 +191,8 @@ int vb_replay_choose(struct vb_run *run, bool trusts, struct vb_err *err)
 
 /* --- the packages ---------------------------------------------------------------------------- */
 
-/* Whoever seeded it, if he takes part, as he would have done it again; but no receipt makes a policy
- * add anything. */
+/* Whoever seeded it, if he takes part, as he would have done it again; but no receipt makes a
+ * policy add anything. */
 static const struct vb_actor *find_seeder(
 	const struct vb_run *run, const struct vb_actor *self, const char *name)
 {
@@ -258,8 +257,7 @@ int vb_replay_packages(struct vb_run *run, const struct vb_actor *self, struct v
 	return rc;
 }
 
-static bool is_as_wanted(
-	const struct vb_package *planned, const struct vb_receipt_package *wanted)
+static bool is_as_wanted(const struct vb_package *planned, const struct vb_receipt_package *wanted)
 {
 	if (!planned)
 		return false;

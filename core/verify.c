@@ -395,10 +395,11 @@ void vb_verify_lock(struct vb_arena *arena, const struct vb_environment *environ
 		if (!package->locked || vb_plan_find_package(plan, package->name) ||
 			!find_installed(environment, package))
 			continue;
-		find(&search, (struct vb_finding){.what = "unlocked",
-				      .path = vb_path_join(arena, package->root, package->dist_info),
-				      .package = vb_arena_printf(arena, "%s %s", package->name,
-					      package->version)});
+		find(&search,
+			(struct vb_finding){.what = "unlocked",
+				.path = vb_path_join(arena, package->root, package->dist_info),
+				.package = vb_arena_printf(
+					arena, "%s %s", package->name, package->version)});
 	}
 }
 

@@ -16,10 +16,11 @@ struct vb_finding {
 	/* "missing", "changed", "kind", "target", "mode"; "unlocked": not what the lock has;
 	 * "added", "replaced" */
 	const char *what;
-	const char *path; /* relative to the environment; of a package its .dist-info */
+	const char *path;    /* relative to the environment; of a package its .dist-info */
 	const char *package; /* "pip 24.2"; or NULL */
-	const char *locked;  /* of what is unlocked: "24.3", the lock's version, or its wheel; or NULL */
-	bool is_foreign;     /* added or replaced since by somebody else: no damage, without a lock */
+	const char *
+		locked; /* of what is unlocked: "24.3", the lock's version, or its wheel; or NULL */
+	bool is_foreign; /* added or replaced since by somebody else: no damage, without a lock */
 };
 
 struct vb_findings {

@@ -40,8 +40,7 @@ int32_t vtest_api_interpreter_find(struct venvb_run *run, const char *what, uint
 {
 	int32_t code = vtest_begin_named(run, "interpreter_find", &what, len);
 
-	return code < 0 ? code
-			: look_up(run, &run->test->interpreters, what, ret_path, ret_len);
+	return code < 0 ? code : look_up(run, &run->test->interpreters, what, ret_path, ret_len);
 }
 
 int32_t vtest_api_recall(struct venvb_run *run, const char *key, uint64_t key_len,
@@ -52,8 +51,8 @@ int32_t vtest_api_recall(struct venvb_run *run, const char *key, uint64_t key_le
 	return code < 0 ? code : look_up(run, &run->test->remembered, key, ret_text, ret_len);
 }
 
-int32_t vtest_api_remember(struct venvb_run *run, const char *key, uint64_t key_len,
-	const char *text, uint64_t len)
+int32_t vtest_api_remember(
+	struct venvb_run *run, const char *key, uint64_t key_len, const char *text, uint64_t len)
 {
 	int32_t code = vtest_begin_named(run, "remember", &key, key_len);
 

@@ -336,9 +336,11 @@ const char *venvb_test_variables(struct venvb_test *test)
 		const struct variable *one = &test->variables[i];
 
 		if (one->how == VENVB_VARIABLE_APPEND)
-			vtest_addf(&test->shown_variables, "%s=$%s:%s\n", one->name, one->name, one->value);
+			vtest_addf(&test->shown_variables, "%s=$%s:%s\n", one->name, one->name,
+				one->value);
 		else if (one->how == VENVB_VARIABLE_PREPEND)
-			vtest_addf(&test->shown_variables, "%s=%s:$%s\n", one->name, one->value, one->name);
+			vtest_addf(&test->shown_variables, "%s=%s:$%s\n", one->name, one->value,
+				one->name);
 		else
 			vtest_addf(&test->shown_variables, "%s=%s\n", one->name, one->value);
 	}

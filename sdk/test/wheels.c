@@ -78,8 +78,8 @@ static int32_t plan_package(struct venvb_run *run, const struct package *package
 static int32_t meet(struct venvb_run *run, const struct package *present,
 	const struct package *wanted, bool is_by_hash)
 {
-	const bool is_known = strcmp(present->sha256, no_digest) != 0 &&
-			      strcmp(wanted->sha256, no_digest) != 0;
+	const bool is_known =
+		strcmp(present->sha256, no_digest) != 0 && strcmp(wanted->sha256, no_digest) != 0;
 	const bool is_other = is_known && strcmp(present->sha256, wanted->sha256) != 0;
 
 	if ((is_by_hash || wanted->flags & VENVB_WHEEL_VERSIONED) &&
