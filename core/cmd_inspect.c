@@ -11,7 +11,6 @@
 #include "core/previous.h"
 #include "core/printable.h"
 #include "core/switches.h"
-#include "core/user_dirs.h"
 
 #include <sys/stat.h>
 
@@ -335,10 +334,7 @@ static int run(struct vb_create *command, struct vb_err *err)
 {
 	struct vb_arena *arena = command->cli->arena;
 	struct view view = {.arena = arena, .text = VB_BUF_INIT};
-	const struct vb_target_opts opts = {
-		.arg = command->args.operand_count ? command->args.operands[0] : ".venv",
-		.cwd = command->cwd,
-		.home_dir = vb_user_home()};
+	const struct vb_target_opts opts = vb_command_target(command);
 	int rc = vb_environment_read(arena, &opts, &view.environment, err);
 
 	if (rc < 0)

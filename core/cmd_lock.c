@@ -12,7 +12,6 @@
 #include "core/path.h"
 #include "core/repeat.h"
 #include "core/switches.h"
-#include "core/user_dirs.h"
 
 #include <fcntl.h>
 
@@ -190,10 +189,7 @@ static int lock(struct job *job, struct vb_err *err)
 static int run(struct vb_create *command, struct vb_err *err)
 {
 	struct job job = {.command = command};
-	const struct vb_target_opts opts = {
-		.arg = command->args.operand_count ? command->args.operands[0] : ".venv",
-		.cwd = command->cwd,
-		.home_dir = vb_user_home()};
+	const struct vb_target_opts opts = vb_command_target(command);
 	int rc = read_format(&job, err);
 
 	if (rc == 0)

@@ -11,7 +11,6 @@
 #include "core/repeat.h"
 #include "core/replan.h"
 #include "core/switches.h"
-#include "core/user_dirs.h"
 #include "core/verify.h"
 
 enum { COLUMN = 10 };
@@ -210,10 +209,7 @@ static int tell(struct job *job, struct vb_err *err)
 static int run(struct vb_create *command, struct vb_err *err)
 {
 	struct job job = {.command = command};
-	const struct vb_target_opts opts = {
-		.arg = command->args.operand_count ? command->args.operands[0] : ".venv",
-		.cwd = command->cwd,
-		.home_dir = vb_user_home()};
+	const struct vb_target_opts opts = vb_command_target(command);
 	int rc = vb_environment_read(command->cli->arena, &opts, &job.environment, err);
 
 	if (rc < 0)

@@ -5,6 +5,7 @@
 #include "core/json.h"
 #include "core/report.h"
 #include "core/switches.h"
+#include "core/user_dirs.h"
 
 #include <errno.h>
 
@@ -20,6 +21,14 @@ const char *vb_command_value(
 		if (!strcmp(command->args.settings[i].by->name, name))
 			return command->args.settings[i].value;
 	return otherwise;
+}
+
+struct vb_target_opts vb_command_target(const struct vb_create *command)
+{
+	return (struct vb_target_opts){
+		.arg = command->args.operand_count ? command->args.operands[0] : ".venv",
+		.cwd = command->cwd,
+		.home_dir = vb_user_home()};
 }
 
 int vb_command_print_json(struct vb_create *command, json_t *json, struct vb_err *err)

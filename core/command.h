@@ -8,6 +8,7 @@
 
 #include "core/create.h"
 #include "core/run.h"
+#include "core/target.h"
 
 struct vb_command {
 	const char *usage; /* "venvb explain [OPTION]... ENV_DIR [PATH]..." and what it does */
@@ -30,6 +31,8 @@ const char *vb_command_value(
  * stop it when they are broken. RUN->host is the caller's to end. */
 int vb_command_begin_run(
 	const struct vb_create *command, struct vb_run *ret_run, struct vb_err *err);
+/* The environment that the first operand names: without one it is .venv. */
+struct vb_target_opts vb_command_target(const struct vb_create *command);
 /* Prints JSON, which becomes the command's. */
 int vb_command_print_json(struct vb_create *command, json_t *json, struct vb_err *err);
 
