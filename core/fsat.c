@@ -184,15 +184,18 @@ static int remove_entries(int fd, struct vb_err *err);
 
 static int remove_entry(int dirfd, const char *name, struct vb_err *err)
 {
-	int fd, rc;
+	int fd, rc, reason;
 
 	if (!unlinkat(dirfd, name, 0) || errno == ENOENT)
 		return 0;
 	if (errno != EISDIR && errno != EPERM)
 		return note_failure(err, 0, name);
+	reason = errno;
 	fd = vb_empty_open(dirfd, name);
-	if (fd < 0)
+	if (fd < 0) {
+		errno = errno == ENOTDIR ? reason : errno;
 		return note_failure(err, 0, name);
+	}
 	rc = remove_entries(fd, err);
 	if (unlinkat(dirfd, name, AT_REMOVEDIR) < 0 && errno != ENOENT)
 		return note_failure(err, rc, name);

@@ -201,7 +201,9 @@ static int set_aside(const struct build *build, const char *sha256, struct vb_er
 {
 	const char *name = vb_arena_printf(build->run->arena, "images/%s%s", filled_prefix, sha256);
 
-	if (renameat(build->store->fd, build->name, build->store->fd, name) < 0)
+	/* Another of the same bytes may be there. */
+	if (renameat(build->store->fd, build->name, build->store->fd, name) < 0 &&
+		errno != EEXIST && errno != ENOTEMPTY)
 		return vb_err_sys(err, errno, "making '%s'", name);
 	return 0;
 }
