@@ -86,6 +86,12 @@ static bool is_ruled_out(struct state *state, const char *path)
 	return true;
 }
 
+/* It says nothing of the interpreter: another one must not be taken for that. */
+static bool is_want(int sys)
+{
+	return sys == EAGAIN || sys == EMFILE || sys == ENFILE || sys == ENOMEM;
+}
+
 /* A candidate that is no shim: FOUND when it fits. */
 static int consider_program(struct state *state, const char *path,
 	const struct vb_interp **ret_interp, struct vb_err *err)
@@ -101,6 +107,11 @@ static int consider_program(struct state *state, const char *path,
 		rc = vb_facts_get(state->search->cache, state->arena, base, &interp, &why);
 	if (rc == -VB_ESIGNAL)
 		return vb_err_set(err, VB_ESIGNAL, "%s", why.msg);
+	if (rc < 0 && is_want(why.sys)) {
+		vb_err_set(err, VB_EFAIL, "%s", why.msg);
+		err->sys = why.sys;
+		return -VB_EFAIL;
+	}
 	if (rc < 0) {
 		note(state, path, vb_arena_printf(state->arena, "(%s)", why.msg));
 		return PASSED_OVER;
