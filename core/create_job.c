@@ -132,7 +132,9 @@ static int find_target(struct job *job, struct vb_err *err)
 	opts.clear = request.clear;
 	opts.upgrade = request.upgrade;
 	opts.force = request.force;
-	return rc < 0 ? rc : vb_target_resolve(arena, &opts, &job->target, err);
+	if (rc == 0)
+		rc = vb_target_resolve(arena, &opts, &job->target, err);
+	return rc < 0 ? rc : vb_target_check_name(&job->target, err);
 }
 
 /* What the user calls it: the last component of what was typed, unless that is no name. */

@@ -9,6 +9,7 @@
 #include "core/path.h"
 
 #include <errno.h>
+#include <fnmatch.h>
 #include <fcntl.h>
 #include <pwd.h>
 #include <sys/stat.h>
@@ -253,4 +254,14 @@ int vb_target_resolve(struct vb_arena *arena, const struct vb_target_opts *opts,
 	if (rc == 0)
 		*ret_target = target;
 	return rc;
+}
+
+int vb_target_check_name(const struct vb_target *target, struct vb_err *err)
+{
+	if (fnmatch(".*" VB_OWN_PREFIX "*", target->name, 0) != 0 &&
+		strncmp(target->name, VB_OWN_PREFIX, strlen(VB_OWN_PREFIX)) != 0)
+		return 0;
+	return vb_err_set(err, VB_EUSAGE,
+		"'%s' has a name that venvb uses for what it puts beside an environment",
+		target->path);
 }

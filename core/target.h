@@ -26,13 +26,13 @@ struct vb_target {
 	const char *parent; /* its directory */
 	const char *name;   /* its last component */
 	enum vb_state state;
-	bool redirected;    /* by a redirect file, which is kept */
-	bool interrupted;   /* a dead run left it half cleared: the next commit puts it back first */
+	bool redirected;  /* by a redirect file, which is kept */
+	bool interrupted; /* a dead run left it half cleared: the next commit puts it back first */
 	const char *keeper; /* an entry that forbids clearing it ("setup.py"), or NULL */
 	/* Of an environment, from its pyvenv.cfg; NULL when it does not say. */
-	const char *version;     /* "3.11.7" or "3.11" */
+	const char *version; /* "3.11.7" or "3.11" */
 	const char *home;
-	const char *made_by;     /* "venvb", "virtualenv", "uv", "venv" */
+	const char *made_by; /* "venvb", "virtualenv", "uv", "venv" */
 	bool has_receipt;
 };
 
@@ -53,6 +53,9 @@ int vb_target_resolve(struct vb_arena *arena, const struct vb_target_opts *opts,
 /* Where a redirect file (PEP 832) with this TEXT leads, or NULL when it is none. Pure. */
 const char *vb_target_redirect(struct vb_arena *arena, const char *text, size_t len);
 
+/* Whether an environment may be called so: not like staging, a lock or what is kept, which the next
+ * run beside it would take for its own. */
+int vb_target_check_name(const struct vb_target *target, struct vb_err *err);
 /* Reads anew what is at TARGET->path: state and all below it in the struct. */
 int vb_target_read(struct vb_arena *arena, struct vb_target *target, struct vb_err *err);
 /* Whether what is there may be cleared, unless FORCE: 0, or an error that says why not. */
@@ -61,8 +64,8 @@ int vb_target_check_clear(const struct vb_target *target, bool force, struct vb_
  * Whether an environment of another X.Y may become one of MAJOR.MINOR without being cleared:
  * only to UPGRADE it. Pure; 0 for what is no environment.
  */
-int vb_target_check_version(const struct vb_target *target, int major, int minor, bool upgrade,
-	struct vb_err *err);
+int vb_target_check_version(
+	const struct vb_target *target, int major, int minor, bool upgrade, struct vb_err *err);
 /* Whether what is there stays and is brought up to date, rather than being replaced. Pure. */
 bool vb_target_is_updated(const struct vb_target *target, bool clear);
 /* "user NAME", or "user 1000" when it has none. */

@@ -129,4 +129,10 @@ ok 'nothing was written' test "$(ls docs)" = thesis.tex -a "$(ls -A clone)" = .v
 echo ../led >clone/.venv
 run create --without-pip clone/.venv
 expect 0 "Created clone/.venv (WORK/led) with PYTHON; activate it with: . WORK/led/bin/activate" ""
+# What is called like something of a commit would be taken for that by the next run beside it.
+for name in .e.venvb-new .e.venvb-lock .venvb-gone; do
+	run create -p "$python" --without-pip "$name"
+	expect 2 '' "venvb: 'WORK/$name' has a name that venvb uses for what it puts beside an environment"
+	ok "$name: nothing is made" test ! -e "$name"
+done
 finish
