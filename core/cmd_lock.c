@@ -63,7 +63,8 @@ static const char *choose_interpreter(const struct job *job)
 	struct vb_arena *arena = job->run.arena;
 
 	if (environment->base &&
-		(job->lockfile.trusts_environment || vb_repeat_may_start(arena, environment->base)))
+		(job->lockfile.trusts_environment ||
+			vb_repeat_may_start(arena, environment->base, environment->target.path)))
 		return environment->base;
 	return plain_version(arena, environment->version);
 }

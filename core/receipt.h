@@ -61,6 +61,7 @@ struct vb_receipt {
 	size_t var_count;
 	const char *venvb; /* the version that wrote it; "" when it does not say */
 	const char *path;  /* where the environment was made; or NULL, as those below */
+	const char *found; /* what it was read from: its reader's to set, and no word of its own */
 	const char *name;  /* what its user called it */
 	const char *executable, *implementation, *version; /* of the base interpreter */
 	const struct vb_receipt_value *request; /* the core's options that were not the default */

@@ -4,9 +4,11 @@
 
 #include "core/config_layer.h"
 #include "core/option.h"
+#include "core/path.h"
 #include "core/plugin.h"
 #include "core/spec.h"
 #include "core/trust.h"
+#include "core/user_dirs.h"
 
 static enum vb_layer find_layer(const char *name)
 {
@@ -293,14 +295,29 @@ int vb_repeat_blame(struct vb_err *err)
 		"%s; its receipt alone says so, which --trust-receipt believes", plain.msg);
 }
 
-bool vb_repeat_may_start(struct vb_arena *arena, const char *executable)
+/* Whether both may be of one clone: below one directory, which neither '/' nor above HOME is. */
+static bool is_of_one_tree(struct vb_arena *arena, const char *path, const char *found)
+{
+	const char *home = vb_user_home(), *above = path;
+	vb_auto_free char *real_home = home ? realpath(home, NULL) : NULL;
+	vb_auto_free char *real_found = realpath(found, NULL);
+
+	if (!real_found)
+		return true;
+	while (!vb_path_is_within(real_found, above))
+		above = vb_path_dir(arena, above);
+	return strcmp(above, "/") != 0 && !(real_home && vb_path_is_within(real_home, above));
+}
+
+bool vb_repeat_may_start(struct vb_arena *arena, const char *executable, const char *found)
 {
 	struct vb_trust_rules rules = vb_trust_installed(arena);
 	vb_auto_err ignored = VB_ERR_INIT;
 	const char *resolved;
 	vb_auto_fd fd = -1;
 
-	if (vb_trust_resolve(arena, executable, &resolved, &ignored) < 0)
+	if (vb_trust_resolve(arena, executable, &resolved, &ignored) < 0 ||
+		is_of_one_tree(arena, resolved, found))
 		return false;
 	fd = vb_trust_open(resolved, &rules, &ignored);
 	return fd >= 0;

@@ -36,7 +36,8 @@ int vb_repeat_plugins(
 	const struct vb_repeat *repeat, const struct vb_receipt *receipt, struct vb_err *err);
 /* Puts behind an error that blames the receipt which option believes it. Returns its code. */
 int vb_repeat_blame(struct vb_err *err);
-/* Whether to start EXECUTABLE is safe whoever names it: root's, or of who could change venvb. */
-bool vb_repeat_may_start(struct vb_arena *arena, const char *executable);
+/* Whether to start EXECUTABLE is safe whoever names it, in what lies at FOUND: root's, or of who could
+ * change venvb, and nothing that may have come together with FOUND. */
+bool vb_repeat_may_start(struct vb_arena *arena, const char *executable, const char *found);
 
 #endif

@@ -53,7 +53,8 @@ static int choose_interpreter(
 		return vb_err_set(err, VB_EFAIL, "its receipt names no interpreter");
 	if (access(executable, X_OK) < 0)
 		return vb_err_set(err, VB_EFAIL, "its interpreter '%s' is gone", executable);
-	if (replan->trusts_receipt || vb_repeat_may_start(replan->run.arena, executable)) {
+	if (replan->trusts_receipt ||
+		vb_repeat_may_start(replan->run.arena, executable, environment->target.path)) {
 		replan->run.interpreter = executable;
 		return 0;
 	}

@@ -57,6 +57,7 @@ int vb_replay_read(struct vb_arena *arena, const char *cwd, const char *what,
 		return vb_err_sys(err, errno, "'%s'", what);
 	rc = S_ISDIR(st.st_mode) ? read_in_directory(arena, path, receipt, err)
 				 : vb_receipt_read_file(arena, path, receipt, err);
+	receipt->found = path;
 	*ret_receipt = receipt;
 	return rc;
 }
@@ -137,7 +138,7 @@ static const struct vb_interp *find_exact(struct vb_run *run, const char *spec, 
 	const struct vb_interp *found = NULL;
 
 	if (own && *own == '/' && !access(own, X_OK) &&
-		(trusts || vb_repeat_may_start(run->arena, own)))
+		(trusts || vb_repeat_may_start(run->arena, own, run->repeats->found)))
 		found = look_for(run, own);
 	if (!is_exact(run, found))
 		found = look_for(run, spec);

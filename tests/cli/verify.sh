@@ -151,6 +151,15 @@ printf '#!/bin/sh\necho ran >%s/ran\n' "$work" >evil && chmod 777 evil && mkdir 
 lie "s#\"executable\": \".*\"#\"executable\": \"$work/open/evil\"#; s#\"python\": \".*\"#\"python\": \"$work/open/evil\"#"
 ok 'what only a receipt names is not started' test ! -e ran
 expect 0 "unchecked only its receipt names the interpreter 'WORK/open/evil', which is not started for that: --trust-receipt does" ''
+# One that came in the same clone is its author's, whoever owns the file now.
+mkdir clone && cp -R env clone && cp open/evil clone && chmod 755 clone/evil
+sed "s#\"executable\": \".*\"#\"executable\": \"$work/clone/evil\"#; s#\"python\": \".*\"#\"python\": \"$work/clone/evil\"#" \
+	receipt >clone/env/venvb-receipt.json
+run verify clone/env
+ok 'what lies beside it is not started either' test ! -e ran
+ok 'and named' grep -q "names the interpreter '$work/clone/evil', which is not started" tmp/output
+run create -q --from clone/env other
+ok 'nor for another like it' test ! -e ran
 cp "$top_builddir/tests/plugins/good.so" .
 lie "s#\"plugins\": \\[#\"plugins\": [{\"name\": \"good\", \"version\": \"1\", \"tier\": \"file\", \"file\": \"$work/good.so\", \"options\": {}},#"
 expect 0 "unchecked its receipt names the plugin 'WORK/good.so', which is only loaded with --trust-receipt" ''
