@@ -119,7 +119,7 @@ void vb_api_progress(
 
 	if (!vb_call_begin(run, "progress"))
 		return;
-	if (!run->host->log)
+	if (!run->host->log || (!run->host->log->progress && run->host->log->level < VB_DEBUG))
 		return;
 	add_line(run, text, len, &line);
 	vb_log_progress(run->host->log, line.data, done, total);
